@@ -1,0 +1,56 @@
+# One word per chore. ARGS passes through: make serve ARGS="--port 9000", make test ARGS="-k dates".
+# Needs Python 3.11 or newer and nothing else; .ci/setup makes .venv and says what is missing.
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+ARGS ?=
+
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header
+
+.PHONY: help serve test check format bench golden schema lock clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+serve: ## start the server, after setting up what it needs
+	@.ci/setup run
+	@$(BIN)/interop serve $(ARGS)
+
+test: ## checks, then all tests; as root on Debian installs a browser, Java and Maven
+	@.ci/setup test
+	@$(MAKE) --no-print-directory check
+	$(BIN)/pytest $(ARGS)
+
+check: ## lint, formatting, types, spelling
+	@.ci/setup dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/codespell
+	$(BIN)/validate-pyproject -q pyproject.toml
+
+format: ## put code into shape, fix what a tool can fix
+	@.ci/setup dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: ## measure speed
+	@.ci/setup dev
+	$(BIN)/python -m tests.bench $(ARGS)
+
+golden: ## write the expected answers of the GraphQL tests anew; review the diff
+	@.ci/setup dev
+	$(BIN)/python -m tests.test_api.golden --write
+
+schema: ## write the GraphQL schema and the JSON Schema of the seed files anew
+	@.ci/setup run
+	$(BIN)/interop schema --write
+
+lock: ## lock the dependencies anew; ARGS=--upgrade takes newer versions
+	@.ci/setup dev
+	$(LOCK) $(ARGS) pyproject.toml requirements/base.in -o requirements/base.txt
+	$(LOCK) $(ARGS) pyproject.toml requirements/base.in requirements/dev.in \
+		-c requirements/base.txt -o requirements/dev.txt
+
+clean: ## remove .venv and everything else that can be made again
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
