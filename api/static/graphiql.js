@@ -60,17 +60,17 @@
   async function main() {
     const examples = await loadExamples();
     const asked = new URLSearchParams(location.search);
-    ReactDOM.createRoot(document.getElementById("graphiql")).render(
-      h(GraphiQL, {
-        fetcher,
-        query: asked.get("query") ?? undefined,
-        variables: asked.get("variables") ?? undefined,
-        defaultTabs: examples.slice(0, TABS_AT_FIRST_VISIT),
-        isHeadersEditorEnabled: false, // the server asks for no credentials
-        onTabChange: follow,
-        plugins: [examplesPlugin(examples)],
-      }),
-    );
+    const properties = {
+      fetcher,
+      query: asked.get("query") ?? undefined,
+      variables: asked.get("variables") ?? undefined,
+      defaultTabs: examples.slice(0, TABS_AT_FIRST_VISIT),
+      isHeadersEditorEnabled: false, // the server asks for no credentials
+      onTabChange: follow,
+      plugins: [examplesPlugin(examples)],
+    };
+    const home = h(GraphiQL.Logo, null, h("a", { className: "home", href: "./" }, "Interop graph"));
+    ReactDOM.createRoot(document.getElementById("graphiql")).render(h(GraphiQL, properties, home));
   }
 
   main();
