@@ -6,7 +6,7 @@ ARGS ?=
 
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header
 
-.PHONY: help serve test check format bench golden schema lock clean
+.PHONY: help serve test check format bench golden schema lock vendor clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -26,7 +26,7 @@ check: ## lint, formatting, types, spelling
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/codespell
-	$(BIN)/validate-pyproject -q pyproject.toml
+	$(BIN)/validate-pyproject pyproject.toml
 
 format: ## put code into shape, fix what a tool can fix
 	@.ci/setup dev
@@ -50,6 +50,10 @@ lock: ## lock the dependencies anew; ARGS=--upgrade takes newer versions
 	$(LOCK) $(ARGS) pyproject.toml requirements/base.in -o requirements/base.txt
 	$(LOCK) $(ARGS) pyproject.toml requirements/base.in requirements/dev.in \
 		-c requirements/base.txt -o requirements/dev.txt
+
+vendor: ## renew the scripts of others in api/static/vendor (needs npm)
+	@.ci/setup dev
+	$(BIN)/python -m tests.test_browser.vendor
 
 clean: ## remove .venv and everything else that can be made again
 	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,4 +1,4 @@
-"""The scripts of others that the pages use, kept in the repository: what they are, and how to renew them.
+"""The scripts of others that the pages use: what they are, and how to renew them.
 
 `VENDOR.json` says for each package its version, its licence, the checksum that npm has for the
 archive, and which files were taken from it with which changes. To upgrade, write the new version
@@ -69,7 +69,9 @@ def download(package: Package, folder: Path) -> Path:
     answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     archive = json.loads(answer)[0]
     if package["integrity"] not in ("", archive["integrity"]):
-        sys.exit(f"{archive['id']}: npm has {archive['integrity']}, expected {package['integrity']}")
+        sys.exit(
+            f"{archive['id']}: npm has {archive['integrity']}, expected {package['integrity']}"
+        )
     package["integrity"] = archive["integrity"]
     with tarfile.open(folder / archive["filename"]) as tar:
         tar.extractall(folder / package["name"], filter="data")
