@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from graph.dates.days import month_end, month_length, month_start, years_later
 from graph.dates.edtf_date import Precision
 from graph.dates.errors import Mistake
-from graph.dates.patterns import MATCHES, first_match, last_match
+from graph.dates.patterns import DAYS, MONTHS, first_match, highest_year, last_match, lowest_year
 
 __all__ = ["Bounds", "bounds_of"]
 
@@ -29,7 +30,7 @@ _YEARS = (  # by the place of the first X: what the digits before it leave open
     (Precision.CENTURY, 100),
     (Precision.DECADE, 10),
 )
-_ALL_DAYS = range(1, 32)
+_ALL_DAYS = tuple(range(1, 32))
 _MONTHS_TAKEN = "a month 01 to 12, a quarter 33 to 36 or a half-year 40 or 41"
 
 
@@ -107,24 +108,16 @@ def _with_gaps(
     at: int, year: str, month: str | None, day: str | None, mark: str, *, open_share: bool
 ) -> Bounds:
     """Return the bounds of a date that has an X: from its first match to its last."""
-    months, precision = _months(at, year, month)
-    days: tuple[int, ...] | range = _ALL_DAYS
-    if day is not None:
-        if precision in (Precision.QUARTER, Precision.HALF_YEAR):
-            raise _day_of_share(at, month or "", day)
-        precision = Precision.MONTH if "X" in day else Precision.DAY
-        days = tuple(number for number in MATCHES[day] if 1 <= number <= 31)
-    earliest = first_match(year, months, days) if days else None
-    latest = last_match(year, months, days) if days else None
-    if earliest is None or latest is None:
-        expected = f"a day that some month matching {year}-{month} has"
-        raise Mistake(at + _DAY_AT, day or "", expected)
+    if month is None:
+        earliest = date(lowest_year(year), 1, 1).toordinal()
+        latest = date(highest_year(year), 12, 31).toordinal()
+        precision = Precision.YEAR
+    else:
+        earliest, latest, precision = _matches(at, year, month, day)
     if mark and open_share:
         place = at + (_MONTH_AT if day is None else _DAY_AT) + 2
         expected = "no mark beside an X for month or day: X without a mark, or a mark without X"
         raise Mistake(place, mark, expected)
-    if month is not None and "X" in month:
-        precision = Precision.YEAR
     if "X" in year:
         precision, margin = _YEARS[year.index("X")]
         if mark:
@@ -132,12 +125,26 @@ def _with_gaps(
     return Bounds(earliest, latest, precision, mark)
 
 
-def _months(at: int, year: str, month: str | None) -> tuple[tuple[int, ...] | range, Precision]:
-    """Return the months, 1 to 12, that are meant, in order, and the precision as written."""
-    if month is not None and "X" in month:
-        months = tuple(number for number in MATCHES[month] if 1 <= number <= 12)
+def _matches(at: int, year: str, month: str, day: str | None) -> tuple[int, int, Precision]:
+    """Return the first and the last day that match, and the precision below an X in the year."""
+    if "X" in month:
+        months: Sequence[int] = MONTHS[month]
+        precision = Precision.YEAR
         if not months:
             raise Mistake(at + _MONTH_AT, month, "digits that a month 01 to 12 matches")
-        return months, Precision.MONTH
-    first, length, precision = _YEAR if month is None else _share(at, year, month)
-    return range(first + 1, first + length + 1), precision
+    else:
+        first, length, precision = _share(at, year, month)
+        months = range(first + 1, first + length + 1)
+    days: Sequence[int] = _ALL_DAYS
+    if day is not None:
+        if precision in (Precision.QUARTER, Precision.HALF_YEAR):
+            raise _day_of_share(at, month, day)
+        if "X" not in month:
+            precision = Precision.MONTH if "X" in day else Precision.DAY
+        days = DAYS[day]
+    earliest = first_match(year, months, days) if days else None
+    latest = last_match(year, months, days) if days else None
+    if earliest is None or latest is None:
+        expected = f"a day that some month matching {year}-{month} has"
+        raise Mistake(at + _DAY_AT, day or "", expected)
+    return earliest, latest, precision

@@ -39,6 +39,8 @@ def day_to_iso(day: int) -> str | None:
     """
     if day in (BEFORE_ALL, AFTER_ALL):
         return None
+    if not BEFORE_ALL < day < AFTER_ALL:
+        raise ValueError(f"{day} is no day: days are numbers from {BEFORE_ALL} to {AFTER_ALL}")
     return date.fromordinal(day).isoformat()
 
 

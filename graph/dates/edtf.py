@@ -29,8 +29,8 @@ from graph.dates.mistakes import date_mistake, member_mistake, set_mistake, stre
 
 __all__ = ["MAX_LENGTH", "iso_to_day", "parse_edtf"]
 
-MAX_LENGTH = 256
-"""The longest text that is read: a set of twenty days is shorter."""
+MAX_LENGTH = 100
+"""The longest text that is read; a set is as well written by its first and its last day."""
 
 _DATE = re.compile(r"([0-9X]{4})(?:-([0-9X]{2})(?:-([0-9X]{2}))?)?([?~%]?)")
 _COARSENESS = {precision: place for place, precision in enumerate(Precision)}
@@ -87,9 +87,7 @@ def _one_day(other: EdtfDate) -> str | None:
 
 
 def _refuse(text: str, mistake: Mistake) -> NoReturn:
-    instead = None
-    if len(text) <= MAX_LENGTH:
-        instead = next((guess for guess in guesses(text) if _is_taken(guess)), None)
+    instead = next((guess for guess in guesses(text) if _is_taken(guess)), None)
     raise EdtfError(text, mistake.position, mistake.found, mistake.expected, instead) from None
 
 

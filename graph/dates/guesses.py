@@ -10,9 +10,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from graph.dates.mistakes import DASHES
+
 __all__ = ["guesses"]
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_LONGEST = 40  # "September 20th, 2013" is half of it; longer texts are no slip of the pen
+_DASHES = str.maketrans(dict.fromkeys(DASHES, "-"))
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TH = "(?:st|nd|rd|th)?"
 
@@ -97,7 +100,12 @@ _RULES: list[_Rule] = [
 
 def guesses(text: str) -> Iterator[str]:
     """Yield spellings that may have been meant, the likeliest first; not all of them are taken."""
-    tidy = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+    if len(text) > _LONGEST:
+        return
+    tidy = unicodedata.normalize("NFKC", text)
+    if len(tidy) > _LONGEST:  # one character may stand for eighteen
+        return
+    tidy = tidy.translate(_DASHES).strip()
     bare = "".join(tidy.split())
     if bare != text:
         yield bare

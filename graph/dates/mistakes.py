@@ -7,11 +7,17 @@ import unicodedata
 
 from graph.dates.errors import Mistake
 
-__all__ = ["date_mistake", "member_mistake", "set_mistake", "stretch_mistake"]
+__all__ = ["DASHES", "date_mistake", "member_mistake", "set_mistake", "stretch_mistake"]
+
+DASHES = "‐‑‒–—―−"
+"""What people and their word processors write for a hyphen."""
 
 _SHAPE = "YYYY-MM-DD"
 _NUMBERS = "0123456789X"
+_PLAIN = frozenset("0123456789X-")
 _MARKS = "?~%"
+_AFTER_PART = (4, 7, 10)  # how many characters a year, a month, a day end with
+_END_WORDS = ("open", "unknown", "now", "present")
 _SLASHED = re.compile(r"[0-9X]{4}/[0-9X]{1,2}(?:/[0-9X]{1,2})?")
 _A_DATE = "a date such as 2024-05-20, 2024-05 or 2024"
 _MARK_LAST = "the mark at the end: it speaks of the whole date"
@@ -58,6 +64,9 @@ def stretch_mistake(text: str, slash: int) -> Mistake | None:
         return Mistake(0, "/", "a date at one end at least: '/' alone says nothing")
     if _SLASHED.fullmatch(text):
         return Mistake(slash, "/", "'-' between year, month and day")
+    for at, end in ((0, text[:slash]), (slash + 1, text[slash + 1 :])):
+        if end in _END_WORDS:
+            return Mistake(at, end, "'..' for an end that is open, nothing for one that is unknown")
     again = text.find("/", slash + 1)
     # What stands before the second slash may be wrong already; then that is the first mistake.
     if again >= 0 and _has_form(text, 0, slash) and _has_form(text, slash + 1, again):
@@ -111,15 +120,15 @@ def _has_form(text: str, start: int, stop: int) -> bool:
         return True
     offset = _fitting(text, start, stop)
     rest = piece[offset:]
-    return offset in (4, 7, 10) and (not rest or (len(rest) == 1 and rest in _MARKS))
+    return offset in _AFTER_PART and (not rest or (len(rest) == 1 and rest in _MARKS))
 
 
 def _mark_mistake(text: str, position: int, stop: int, offset: int) -> Mistake:
     """Return what is wrong with a mark that is not one mark at the end of a date."""
     follows = text[position + 1 : min(position + 2, stop)]
-    if offset in (4, 7, 10) and follows and follows in _MARKS:
+    if offset in _AFTER_PART and follows and follows in _MARKS:
         return Mistake(position + 1, follows, "one mark: '%' says both '?' and '~'")
-    if offset in (4, 7, 10) and follows != "-":
+    if offset in _AFTER_PART and follows != "-":
         return Mistake(position + 1, follows, "the end of the date after its mark")
     return Mistake(position, text[position], _MARK_LAST)
 
@@ -134,12 +143,12 @@ def _of_sign(sign: str, offset: int) -> str | None:
         return _STANDS_ALONE[sign]
     if sign.isspace():
         return "no spaces"
-    if sign in "xu":
+    if sign in "xu" and offset not in _AFTER_PART:
         return "capital X for a digit that is not known"
     if (offset == 0 and sign in "Yy-+") or (offset == 4 and sign in _NUMBERS + "SE"):
         return "a year from 0001 to 9999 in four digits, and '-' before the month"
     if sign in "Tt:":
         return "a date without a time of day"
-    if not sign.isascii() and unicodedata.normalize("NFKC", sign)[:1] in tuple("0123456789X-"):
+    if sign in DASHES or (not sign.isascii() and unicodedata.normalize("NFKC", sign) in _PLAIN):
         return "plain ASCII digits, X and '-'"
     return None

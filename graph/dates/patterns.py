@@ -6,16 +6,15 @@ allow, and only 29 February ever needs another one, the nearest leap year.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from graph.dates.days import month_length
 
-__all__ = ["MATCHES", "first_match", "last_match"]
+__all__ = ["DAYS", "MONTHS", "first_match", "highest_year", "last_match", "lowest_year"]
 
 _SIGNS = "0123456789X"
-
-MATCHES: dict[str, tuple[int, ...]] = {
+_PAIRS: dict[str, tuple[int, ...]] = {
     tens + ones: tuple(
         10 * ten + one
         for ten in (range(10) if tens == "X" else [int(tens)])
@@ -24,7 +23,13 @@ MATCHES: dict[str, tuple[int, ...]] = {
     for tens in _SIGNS
     for ones in _SIGNS
 }
-"""The numbers that two digits allow, in order: `"1X"` → 10 … 19."""
+_LEAPS = {pair: [number for number in _PAIRS[pair] if number % 4 == 0] for pair in _PAIRS}
+
+MONTHS = {pair: [number for number in _PAIRS[pair] if 1 <= number <= 12] for pair in _PAIRS}
+"""The months that two digits allow, in order: `"1X"` → 10, 11, 12; `"3X"` → none."""
+
+DAYS = {pair: [number for number in _PAIRS[pair] if 1 <= number <= 31] for pair in _PAIRS}
+"""The days that two digits allow in a long month, in order: `"3X"` → 30, 31."""
 
 
 def first_match(year: str, months: Sequence[int], days: Sequence[int]) -> int | None:
@@ -32,9 +37,9 @@ def first_match(year: str, months: Sequence[int], days: Sequence[int]) -> int | 
 
     `months` and `days` are in order and not empty. `None` if there is no such day.
     """
-    found = _first_in(_lowest_year(year), months, days)
+    found = _first_in(lowest_year(year), months, days)
     if found is None:
-        leap = next(_leap_years(year, 1), None)
+        leap = _leap_year(year, 1)
         found = None if leap is None else _first_in(leap, months, days)
     return found
 
@@ -44,17 +49,22 @@ def last_match(year: str, months: Sequence[int], days: Sequence[int]) -> int | N
 
     `months` and `days` are in order and not empty. `None` if there is no such day.
     """
-    found = _last_in(int(year.replace("X", "9")), months, days)
+    found = _last_in(highest_year(year), months, days)
     if found is None:
-        leap = next(_leap_years(year, -1), None)
+        leap = _leap_year(year, -1)
         found = None if leap is None else _last_in(leap, months, days)
     return found
 
 
-def _lowest_year(year: str) -> int:
+def lowest_year(year: str) -> int:
+    """Return the first year that four digits allow: `"00X0"` → 10, as there is no year 0000."""
     number = int(year.replace("X", "0"))
-    # There is no year 0000: the next match has a 1 in place of the last X.
     return number or 10 ** (3 - year.rindex("X"))
+
+
+def highest_year(year: str) -> int:
+    """Return the last year that four digits allow."""
+    return int(year.replace("X", "9"))
 
 
 def _first_in(year: int, months: Sequence[int], days: Sequence[int]) -> int | None:
@@ -73,12 +83,13 @@ def _last_in(year: int, months: Sequence[int], days: Sequence[int]) -> int | Non
     return None
 
 
-def _leap_years(year: str, step: int) -> Iterator[int]:
-    """Yield the leap years that match, upwards (`step` 1) or downwards (-1)."""
-    rests = [rest for rest in MATCHES[year[2:]] if rest % 4 == 0]
+def _leap_year(year: str, step: int) -> int | None:
+    """Return the first leap year that matches, or (`step` -1) the last; `None` if none does."""
+    rests = _LEAPS[year[2:]]
     if not rests:
-        return
-    for century in MATCHES[year[:2]][::step]:
+        return None
+    for century in _PAIRS[year[:2]][::step]:
         for rest in rests[::step]:
             if rest or (century and century % 4 == 0):
-                yield 100 * century + rest
+                return 100 * century + rest
+    return None
