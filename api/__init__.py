@@ -1,0 +1,1 @@
+"""The service: GraphQL over HTTP, the page, and the command line."""

@@ -1,0 +1,1 @@
+"""The questions: each is a function of a reader and its arguments, the same for every store."""

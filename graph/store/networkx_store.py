@@ -1,0 +1,436 @@
+"""The embedded store: one graph in memory, a NetworkX `MultiDiGraph` and the indexes over it.
+
+The graph is what users get and extend: nodes are everything with an id (attribute `node`), arcs are
+relations, participations, citations and links (attribute `kind`, and the value itself). Indexes are
+made from it once, when a seed is applied; a reader and its indexes never change afterwards.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from heapq import merge
+from itertools import islice
+from types import TracebackType
+from typing import Self
+
+import networkx as nx
+
+from graph.dates import AFTER_ALL
+from graph.links import Link, compile_links
+from graph.model import (
+    Citation,
+    Entity,
+    Event,
+    EventRelation,
+    Figure,
+    Node,
+    Relation,
+    Seed,
+    Statement,
+    Triple,
+)
+from graph.plain import digest
+from graph.store.base import Applied, GraphInfo
+from graph.store.pages import DateBounds, Key, Page, PageRequest, TimelineFilter
+from graph.store.search_index import Searchable, SearchIndex
+from graph.store.timeline_index import TimelineIndex
+from graph.vocabulary import Channel, EntityKind
+
+__all__ = ["NetworkXReader", "NetworkXStore", "build_graph"]
+
+_SORTS = ("entities", "events", "sources", "figures", "statements")
+
+
+def build_graph(seed: Seed) -> nx.MultiDiGraph[str]:
+    """The seed as a NetworkX graph, links included.
+
+    Nodes are ids, with the value as `node` and `sort` ("entity", "event" …). Arcs have a `kind`:
+    a relation's or "REACHES" with its `link`, "INVOLVES" with the `participant`, "CITES" with the
+    `citation`, an event relation's.
+    """
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=seed.info.name)
+    for sort in _SORTS:
+        for id, node in getattr(seed, sort).items():
+            graph.add_node(id, node=node, sort=_singular(sort))
+    for entity in seed.entities.values():
+        for relation in entity.relations:
+            graph.add_edge(entity.id, relation.entity, kind=relation.kind.name, relation=relation)
+    for event in seed.events.values():
+        for participant in event.participants:
+            graph.add_edge(event.id, participant.entity, kind="INVOLVES", participant=participant)
+        for event_relation in event.relations:
+            kind = event_relation.kind.name
+            graph.add_edge(event.id, event_relation.event, kind=kind, relation=event_relation)
+    for id, citation in _citations(seed):
+        graph.add_edge(id, citation.source, kind="CITES", citation=citation)
+    for triple, links in compile_links(seed.events.values()).items():
+        for link in links:
+            graph.add_edge(triple.origin, triple.destination, kind="REACHES", link=link)
+    return graph
+
+
+def _singular(sort: str) -> str:
+    return "entity" if sort == "entities" else sort.removesuffix("s")
+
+
+def _citations(seed: Seed) -> Iterator[tuple[str, Citation]]:
+    for entity in seed.entities.values():
+        for relation in entity.relations:
+            for citation in relation.citations:
+                yield entity.id, citation
+    for nodes in (seed.events, seed.figures, seed.statements):
+        for id, node in nodes.items():
+            for citation in node.citations:
+                yield id, citation
+
+
+class NetworkXStore:
+    """Holds the current graph; readers keep the one that they were given."""
+
+    def __init__(self, seed: Seed) -> None:
+        """Start with a seed."""
+        self._reader = NetworkXReader(seed)
+
+    def reader(self) -> NetworkXReader:
+        """A view of the graph as it is now."""
+        return self._reader
+
+    def apply(self, seed: Seed) -> Applied:
+        """Build the new graph beside the old one, then change over in one step."""
+        old = self._reader
+        new = NetworkXReader(seed)
+        before, after = old.all_nodes, new.all_nodes
+        changed = sum(after[id] != before[id] for id in after.keys() & before.keys())
+        if new.info.version != old.info.version:
+            self._reader = new
+        return Applied(
+            new.info.version,
+            added=len(after.keys() - before.keys()),
+            changed=changed,
+            removed=len(before.keys() - after.keys()),
+        )
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def __enter__(self) -> Self:
+        """Use as a context manager."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.close()
+
+
+class NetworkXReader:
+    """One graph, with what makes asking it quick; see `graph.store.base.Reader`."""
+
+    def __init__(self, seed: Seed) -> None:
+        """Build the graph of a seed, and its indexes."""
+        self.graph = build_graph(seed)
+        self.all_nodes: dict[str, Node] = {
+            id: data["node"] for id, data in self.graph.nodes(data=True)
+        }
+        self.info = GraphInfo(
+            version=digest(seed),
+            seed=seed.info,
+            counts={sort: len(getattr(seed, sort)) for sort in _SORTS}
+            | {"links": sum("link" in data for _, _, data in self.graph.edges(data=True))},
+            loaded_at=datetime.now(UTC),
+        )
+        self._seed = seed
+        self._index_entities(seed)
+        self._index_events(seed)
+        self._index_links()
+        self._index_evidence(seed)
+        self._search = SearchIndex(
+            [*seed.entities.values(), *seed.events.values(), *seed.sources.values()]
+        )
+
+    def _index_entities(self, seed: Seed) -> None:
+        self._entity_ids: dict[EntityKind | None, list[str]] = {None: sorted(seed.entities)}
+        for kind in EntityKind:
+            self._entity_ids[kind] = sorted(
+                id for id, entity in seed.entities.items() if entity.kind is kind
+            )
+        self._relations: defaultdict[str, list[Relation]] = defaultdict(list)
+        for entity in seed.entities.values():
+            for relation in entity.relations:
+                for end in {relation.subject, relation.entity}:
+                    self._relations[end].append(relation)
+
+    def _index_events(self, seed: Seed) -> None:
+        events: defaultdict[tuple[str, str], list[Event]] = defaultdict(list)
+        self._event_relations: defaultdict[str, list[tuple[str, EventRelation]]] = defaultdict(list)
+        self._beginning: defaultdict[tuple[Triple, int], list[Event]] = defaultdict(list)
+        for event in seed.events.values():
+            events["kinds", event.kind].append(event)
+            events["directions", event.direction].append(event)
+            for entity in event.entities:
+                events["entities", entity].append(event)
+            for channel in event.channels:
+                events["channels", channel].append(event)
+            for relation in event.relations:
+                for end in {event.id, relation.event}:
+                    self._event_relations[end].append((event.id, relation))
+            for effect in event.effects:
+                since = effect.since or event.date
+                if since.earliest == since.latest:
+                    self._beginning[effect.triple, since.earliest].append(event)
+        self._all_events = TimelineIndex(seed.events.values())
+        self._events_by = {key: TimelineIndex(some) for key, some in events.items()}
+
+    def _index_links(self) -> None:
+        links: defaultdict[Triple, list[Link]] = defaultdict(list)
+        for _, _, data in self.graph.edges(data=True):
+            if "link" in data:
+                links[data["link"].triple].append(data["link"])
+        self._out: defaultdict[str, list[list[Link]]] = defaultdict(list)
+        self._in: defaultdict[str, list[list[Link]]] = defaultdict(list)
+        for triple in sorted(links):
+            run = sorted(links[triple], key=lambda link: link.since)
+            self._out[triple.origin].append(run)
+            self._in[triple.destination].append(run)
+
+    def _index_evidence(self, seed: Seed) -> None:
+        self._cited_by: defaultdict[str, set[str]] = defaultdict(set)
+        for id, citation in _citations(seed):
+            self._cited_by[citation.source].add(id)
+        self._figures: defaultdict[str, list[Figure]] = defaultdict(list)
+        for figure in sorted(seed.figures.values(), key=_figure_key):
+            if figure.entity is not None:
+                self._figures[figure.entity].append(figure)
+        self._statements: defaultdict[str, list[Statement]] = defaultdict(list)
+        for statement in sorted(seed.statements.values(), key=_statement_key):
+            for id in sorted({*statement.about, statement.speaker or ""} - {""}):
+                self._statements[id].append(statement)
+
+    def nodes(self, ids: Sequence[str]) -> list[Node | None]:
+        """What has these ids, gaps kept."""
+        return [self.all_nodes.get(id) for id in ids]
+
+    def entities(self, kinds: Collection[EntityKind] | None, page: PageRequest) -> Page[Entity]:
+        """Entities of these kinds, by id."""
+        lists = [self._entity_ids[kind] for kind in (set(kinds) if kinds is not None else {None})]
+        ids = lists[0] if len(lists) == 1 else list(merge(*lists))
+        keys: list[Key] = [(id,) for id in ids]
+        return _slice(keys, [self._seed.entities[id] for id in ids], page)
+
+    def count_entities(self, kinds: Collection[EntityKind] | None) -> int:
+        """How many there are."""
+        return sum(
+            len(self._entity_ids[kind]) for kind in (set(kinds) if kinds is not None else {None})
+        )
+
+    def timeline(self, wanted: TimelineFilter, page: PageRequest) -> Page[Event]:
+        """Events that pass the filter, by date."""
+        if page.from_end:
+            rows = list(islice(self._backward(wanted, page.before), page.limit + 1))
+            inside = [row for row in rows if page.after is None or row[0] > page.after]
+            chosen = inside[: page.limit][::-1]
+        else:
+            rows = list(islice(self._forward(wanted, page.after), page.limit + 1))
+            inside = [row for row in rows if page.before is None or row[0] < page.before]
+            chosen = inside[: page.limit]
+        keys = tuple(key for key, _ in chosen)
+        first = keys[0] if keys else page.before if page.from_end else page.after
+        last = keys[-1] if keys else first
+        return Page(
+            items=tuple(event for _, event in chosen),
+            keys=keys,
+            more_before=first is not None
+            and next(self._backward(wanted, first, inclusive=not keys), None) is not None,
+            more_after=last is not None
+            and next(self._forward(wanted, last, inclusive=not keys), None) is not None,
+        )
+
+    def count_timeline(self, wanted: TimelineFilter) -> int:
+        """How many pass: at once for a window and one index, by looking at each otherwise."""
+        indexes, rest = self._choose(wanted)
+        if rest or len(indexes) != 1:
+            return sum(1 for _ in self._forward(wanted, None))
+        return indexes[0].count(wanted.first, wanted.last)
+
+    def timeline_dates(self, wanted: TimelineFilter) -> Iterator[DateBounds]:
+        """The bounds of the dates of those that pass."""
+        for _, event in self._forward(wanted, None):
+            date = event.date
+            yield date.earliest, date.latest, date.end_earliest, date.end_latest
+
+    def _choose(self, wanted: TimelineFilter) -> tuple[list[TimelineIndex], bool]:
+        """The indexes that leave the fewest events, and whether these must still be looked at."""
+        best, size, given = [self._all_events], len(self._all_events), 0
+        for name in ("entities", "channels", "kinds", "directions"):
+            values = getattr(wanted, name)
+            if values is None:
+                continue
+            given += 1
+            some = [
+                self._events_by[name, v] for v in sorted(values) if (name, v) in self._events_by
+            ]
+            total = sum(map(len, some))
+            if given == 1 or total < size:
+                best, size = some, total
+        return best, wanted.certainly or given > 1
+
+    def _forward(
+        self, wanted: TimelineFilter, after: Key | None, *, inclusive: bool = False
+    ) -> Iterator[tuple[Key, Event]]:
+        indexes, _ = self._choose(wanted)
+        start = _just_before(after) if inclusive and after is not None else after
+        runs = [index.forward(wanted.first, wanted.last, start) for index in indexes]
+        return _admitted(wanted, merge(*runs, key=_key) if len(runs) != 1 else runs[0])
+
+    def _backward(
+        self, wanted: TimelineFilter, before: Key | None, *, inclusive: bool = False
+    ) -> Iterator[tuple[Key, Event]]:
+        indexes, _ = self._choose(wanted)
+        start = _just_after(before) if inclusive and before is not None else before
+        runs = [index.backward(wanted.first, wanted.last, start) for index in indexes]
+        joined = merge(*runs, key=_key, reverse=True) if len(runs) != 1 else runs[0]
+        return _admitted(wanted, joined)
+
+    def relations(self, ids: Collection[str]) -> list[Relation]:
+        """Relations with one of `ids` at either end."""
+        found = {id(r): r for end in ids for r in self._relations.get(end, ())}
+        return sorted(found.values(), key=_relation_key)
+
+    def event_relations(self, ids: Collection[str]) -> list[tuple[str, EventRelation]]:
+        """Relations between events with one of `ids` at either end."""
+        found = {
+            (id, r.kind, r.event): r for end in ids for id, r in self._event_relations.get(end, ())
+        }
+        return [(id, found[id, kind, other]) for id, kind, other in sorted(found)]
+
+    def events_on(self, triple: Triple, day: int) -> list[Event]:
+        """Events with an effect on the triple that surely begins on `day`."""
+        return sorted(self._beginning.get((triple, day), ()), key=lambda e: (e.sequence, e.id))
+
+    def links_between(
+        self, origin: str, destination: str, channels: Collection[Channel] | None = None
+    ) -> list[Link]:
+        """All links of all times between the two, by channel and day."""
+        return [
+            link
+            for run in self._out.get(origin, ())
+            if run[0].triple.destination == destination
+            for link in run
+            if channels is None or link.triple.channel in channels
+        ]
+
+    def links_from(
+        self, origins: Collection[str], day: int | None, channels: Collection[Channel] | None = None
+    ) -> list[Link]:
+        """Links out of `origins`."""
+        return list(_links(self._out, sorted(set(origins)), day, channels))
+
+    def links_to(
+        self,
+        destinations: Collection[str],
+        day: int | None,
+        channels: Collection[Channel] | None = None,
+    ) -> list[Link]:
+        """Links into `destinations`."""
+        found = _links(self._in, set(destinations), day, channels)
+        return sorted(found, key=lambda link: (link.triple, link.since))
+
+    def figures(self, entity: str) -> list[Figure]:
+        """Figures about an entity."""
+        return list(self._figures.get(entity, ()))
+
+    def statements(self, about: str) -> list[Statement]:
+        """Statements about, or by, something."""
+        return list(self._statements.get(about, ()))
+
+    def cited_by(self, source: str) -> list[Node]:
+        """What cites a source, by id."""
+        return [self.all_nodes[id] for id in sorted(self._cited_by.get(source, ()))]
+
+    def search_candidates(self, words: str) -> list[Searchable]:
+        """What shares letters with `words`."""
+        return self._search.candidates(words)
+
+    def ids(self, sort: str) -> list[str]:
+        """All ids of one sort."""
+        return sorted(id for id, data in self.graph.nodes(data=True) if data["sort"] == sort)
+
+
+def _slice(keys: list[Key], items: list[Entity], page: PageRequest) -> Page[Entity]:
+    """A page of a list that is at hand."""
+    start = 0 if page.after is None else sum(key <= page.after for key in keys)
+    end = len(keys) if page.before is None else sum(key < page.before for key in keys)
+    end = max(start, end)
+    if page.from_end:
+        start = max(start, end - page.limit)
+    else:
+        end = min(end, start + page.limit)
+    return Page(tuple(items[start:end]), tuple(keys[start:end]), start > 0, end < len(keys))
+
+
+def _key(row: tuple[Key, Event]) -> Key:
+    return row[0]
+
+
+def _just_before(key: Key) -> Key:
+    """A key that nothing lies between and `key` itself: the same without its last value."""
+    return key[:-1]
+
+
+def _just_after(key: Key) -> Key:
+    """A key greater than `key` and smaller than any other that is greater."""
+    return (*key, "")
+
+
+def _admitted(
+    wanted: TimelineFilter, rows: Iterable[tuple[Key, Event]]
+) -> Iterator[tuple[Key, Event]]:
+    """Rows that pass the whole filter, each once: several indexes may hold the same event."""
+    last: Key | None = None
+    for key, event in rows:
+        if key != last and wanted.admits(event):
+            yield key, event
+        last = key
+
+
+def _links(
+    runs_of: dict[str, list[list[Link]]],
+    ids: Iterable[str],
+    day: int | None,
+    channels: Collection[Channel] | None,
+) -> Iterator[Link]:
+    for id in ids:
+        for run in runs_of.get(id, ()):
+            if channels is not None and run[0].triple.channel not in channels:
+                continue
+            if day is None:
+                yield from run
+                continue
+            for link in run:
+                if link.since > day:
+                    break
+                if day < link.until:
+                    yield link
+                    break
+
+
+def _relation_key(relation: Relation) -> tuple[str, str, str, int]:
+    since = relation.since.earliest if relation.since else AFTER_ALL
+    return relation.kind, relation.subject, relation.entity, since
+
+
+def _figure_key(figure: Figure) -> tuple[int, int, str, str]:
+    return figure.period.earliest, figure.period.latest, figure.metric, figure.id
+
+
+def _statement_key(statement: Statement) -> tuple[int, int, str]:
+    said = statement.said
+    return (
+        (said.earliest, said.latest, statement.id) if said else (AFTER_ALL, AFTER_ALL, statement.id)
+    )

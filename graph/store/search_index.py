@@ -1,0 +1,69 @@
+"""Which things share enough letters with what was typed to be worth a closer look.
+
+Names are cut into grams: two letters each for scripts without spaces (Chinese), three for others,
+with word starts marked. Ranking is not done here: `graph.queries.search` does it, for every store.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from graph.model import Entity, Event, Source
+
+__all__ = ["SearchIndex", "Searchable", "fold", "searchable_texts"]
+
+Searchable = Entity | Event | Source
+_MAX_CANDIDATES = 400
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: compatibility forms, case, accents and punctuation folded away."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
+    return " ".join(unicodedata.normalize("NFKC", kept).split())
+
+
+def searchable_texts(node: Searchable) -> list[str]:
+    """All that a thing may be found by: its id, names, aliases or title."""
+    if isinstance(node, Entity):
+        texts = [node.id, node.name.en, node.name.zh, *node.aliases]
+    elif isinstance(node, Event):
+        texts = [node.id, node.title.en, node.title.zh]
+    else:
+        texts = [node.id, node.title, node.publisher]
+    return [text for text in texts if text]
+
+
+class SearchIndex:
+    """From grams to the things whose texts hold them."""
+
+    def __init__(self, nodes: Iterable[Searchable]) -> None:
+        """Index the nodes."""
+        self._nodes: list[Searchable] = list(nodes)
+        self._by_gram: defaultdict[str, list[int]] = defaultdict(list)
+        for number, node in enumerate(self._nodes):
+            grams = {gram for text in searchable_texts(node) for gram in _grams(fold(text))}
+            for gram in grams:
+                self._by_gram[gram].append(number)
+
+    def candidates(self, words: str) -> list[Searchable]:
+        """The nodes that share most grams with `words`."""
+        found: Counter[int] = Counter()
+        for gram in set(_grams(fold(words))):
+            found.update(self._by_gram.get(gram, ()))
+        best = sorted(found, key=lambda number: (-found[number], self._nodes[number].id))
+        return [self._nodes[number] for number in best[:_MAX_CANDIDATES]]
+
+
+def _grams(folded: str) -> Iterable[str]:
+    """Single letters and pairs of scripts without spaces; triples of others, from each word."""
+    for word in folded.split():
+        if word.isascii():
+            marked = f"\0{word}"
+            yield from (marked[i : i + 2] for i in range(1))
+            yield from (marked[i : i + 3] for i in range(max(1, len(marked) - 2)))
+        else:
+            yield from word
+            yield from (word[i : i + 2] for i in range(len(word) - 1))
