@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from graph.dates import EdtfDate, parse_edtf
+from graph.load import packaged_seed_folder
 from graph.model import Citation, Event, Figure, Seed, Statement
 
 HERE = Path(__file__).parent
@@ -155,3 +156,18 @@ def test_only_the_article_is_quoted(seed: Seed) -> None:
 
     assert {citation.source for citation in quoted} == {ARTICLE}
     assert {citation.quote for citation in quoted} == {row["quote"] for row in ROWS}
+
+
+def test_example_of_the_guide_is_in_the_seed(seed: Seed) -> None:
+    """The worked example for curators says what the files say."""
+    guide = (packaged_seed_folder() / "README.md").read_text("utf-8")
+    example = yaml.safe_load(guide.split("```yaml\n")[1].split("```")[0])
+    (event,) = example["events"]
+    found = seed.events[event["id"]]
+
+    assert found.date.text == event["date"]
+    assert found.title.zh == event["title"]["zh"]
+    assert [effect.access for effect in found.effects] == [e["access"] for e in event["effects"]]
+    assert found.citations[0].quote == event["citations"][0]["quote"]
+    assert {thing["id"] for thing in example["entities"]} <= set(seed.entities)
+    assert {thing["id"] for thing in example["sources"]} <= set(seed.sources)
