@@ -78,6 +78,13 @@ def _libraries() -> tuple[Callable[[str], object], Callable[[str], object]]:
     return read_edtf, read_undate
 
 
+def _errors() -> tuple[type[Exception], ...]:
+    """Return what the libraries raise at a text that they do not take."""
+    parse = importlib.import_module("edtf").EDTFParseException
+    visit = importlib.import_module("lark.exceptions").VisitError
+    return (AttributeError, ValueError, parse, visit)
+
+
 def _ours(text: str) -> object:
     try:
         return parse_edtf(text)
@@ -98,7 +105,7 @@ def _median_or_none(read: Callable[[str], object], text: str, rounds: int) -> fl
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # edtf prints where it stumbles
             return _median(read, text, rounds)
-    except Exception:  # whatever they raise, there is no figure
+    except _errors():
         return None
 
 

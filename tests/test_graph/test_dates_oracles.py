@@ -23,6 +23,10 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     edtf = importlib.import_module("edtf")
 undate = importlib.import_module("undate")
+lark = importlib.import_module("lark.exceptions")
+
+# What the two raise at a text that they do not take; part of the finding.
+ERRORS = (AttributeError, ValueError, edtf.EDTFParseException, lark.VisitError)
 
 DATES = [
     "2024-05-20",
@@ -61,7 +65,6 @@ STRETCHES = [
     "2021-09/2024-09",
     "2024-06-18/2024-09-04",
     "2013/2015-02",
-    "2024/2024-09",
     "2013/..",
     "../2015",
 ]
@@ -70,7 +73,7 @@ WRONG_EDTF = [
     ("2024-03-0X", "ValueError", "the digits of a day may be unknown one by one"),
     ("2024-0X", "AttributeError", "the digits of a month may be unknown one by one"),
     ("2024-36~", "EDTFParseException", "a quarter may be approximate as a month may"),
-    ("XXXX-12-31", (0, 3652059), "there is no year 0000; it says '0-12-31', which is no date"),
+    ("XXXX-12-31", "ValueError", "its first match is in a year 0000, which no calendar here has"),
     ("2013?", ("2013-01-01", "2013-12-31"), "strict bounds leave the mark out of account"),
     ("1985/", ("1985-01-01", "1995-01-01"), "an unknown end is not ten years later"),
     ("/1985", ("1975-12-31", "1985-12-31"), "an unknown start is not ten years earlier"),
@@ -81,6 +84,7 @@ WRONG_UNDATE = [
     ("[2013,2015]", "ValueError", "sets are EDTF level 2"),
     ("[..2015]", "ValueError", "sets are EDTF level 2"),
     ("2024-X1", "ValueError", "the first digit of a month may be unknown, the second known"),
+    ("2024/2024-09", "VisitError", "a stretch may end in a month of the year that it begins in"),
     ("2013?", ("2013-01-01", "2013-12-31"), "the mark is left out of account"),
 ]
 
@@ -118,13 +122,13 @@ def our_bounds(text: str) -> tuple[int, int]:
     return date.earliest, date.latest if date.end_latest is None else date.end_latest
 
 
-@pytest.mark.parametrize("text", DATES + EDTF_ONLY + STRETCHES)
+@pytest.mark.parametrize("text", [*DATES, *EDTF_ONLY, *STRETCHES, "2024/2024-09"])
 def test_bounds_agree_with_edtf(text: str) -> None:
     """The library edtf finds the same first and last day."""
     assert our_bounds(text) == edtf_bounds(text)
 
 
-@pytest.mark.parametrize("text", DATES + UNDATE_ONLY + STRETCHES)
+@pytest.mark.parametrize("text", [*DATES, *UNDATE_ONLY, *STRETCHES])
 def test_bounds_agree_with_undate(text: str) -> None:
     """The library undate finds the same first and last day."""
     assert our_bounds(text) == undate_bounds(text)
@@ -134,7 +138,7 @@ def outcome(bounds: Any, text: str) -> object:
     """Return the bounds, or the name of the error that comes instead."""
     try:
         return bounds(text)
-    except Exception as error:  # what these libraries raise is part of the finding
+    except ERRORS as error:
         return type(error).__name__
 
 
@@ -142,9 +146,7 @@ def _days(wrong: str | tuple[str, str]) -> object:
     return wrong if isinstance(wrong, str) else (iso_to_day(wrong[0]), iso_to_day(wrong[1]))
 
 
-@pytest.mark.parametrize(
-    ("text", "wrong", "reason"), [w for w in WRONG_EDTF if w[0] != "XXXX-12-31"]
-)
+@pytest.mark.parametrize(("text", "wrong", "reason"), WRONG_EDTF)
 def test_where_edtf_is_wrong(text: str, wrong: str | tuple[str, str], reason: str) -> None:
     """The library edtf still errs on this text, as described, and we do not follow it."""
     assert reason

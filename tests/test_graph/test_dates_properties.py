@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graph.dates import (
@@ -70,7 +70,7 @@ def _existing(years: list[int], month_days: list[str]) -> Iterator[int]:
 def test_a_text_round_trips(text: str) -> None:
     """What is read is written back as it was, and reads as the same date again."""
     date = taken(text)
-    if date is None:  # an X pattern that no day matches
+    if date is None:  # a set that is too long
         return
 
     assert str(date) == text
@@ -130,6 +130,7 @@ def test_a_finer_text_lies_inside_a_coarser_one(day: datetime.date) -> None:
     assert dates[0].latest <= dates[1].latest <= dates[2].latest
 
 
+@settings(deadline=None)  # trying every year takes its time on a busy machine
 @given(texts.gapped)
 @example("XXX1-02-29")
 @example("XX00-02-29")
