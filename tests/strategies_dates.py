@@ -88,6 +88,13 @@ edtf_texts = st.one_of(days, dates, sets, stretches)
 
 noise = st.one_of(
     st.text(max_size=30),
+    st.text("0129X-?%", max_size=12),
+    st.lists(
+        st.sampled_from(
+            ["2024", "20", "5", "May", " ", ".", "/", "-", "年", "..", "Q", "to", "th"]
+        ),
+        max_size=7,
+    ).map("".join),
     st.text("0123456789X-?~%/.,[]{} TYSxu\u0000２年", max_size=24),
     st.builds(
         lambda text, place, sign: (

@@ -43,7 +43,7 @@ def _marked(match: re.Match[str]) -> str:
     body = re.sub("[?~%]", "", match[0])
     gap = body.find("X", 4)
     if gap >= 0:
-        body = body[: body.rindex("-", 0, gap)]
+        body = body[:gap].rpartition("-")[0]
     return body + (marks.pop() if len(marks) == 1 else "%")
 
 

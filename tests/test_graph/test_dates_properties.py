@@ -238,6 +238,7 @@ def test_a_stretch_is_its_two_ends(left: str, right: str) -> None:
 
 @given(st.one_of(texts.noise, texts.edtf_texts))
 @example("\ud800")
+@example("0000X%")
 @example("2024-0\u0665")
 @example("[" * 100)
 @example("2013/2014/" * 10)
