@@ -2,29 +2,36 @@
 
 Scalars stay the text that was written: `2013` is no number and `no` is no boolean here; the seed's
 format decides. Anchors, aliases, tags and deep nesting have no use in a seed and are refused, so a
-small file cannot become a large one.
+small file cannot become a large one. After a problem reading goes on as far as it can, so that one
+problem does not hide the next.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+import re
+from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
 from graph.load.problems import Place, Problem
+from graph.load.syntax import (
+    bad_bytes_problem,
+    place_of,
+    syntax_problem,
+    without_control_characters,
+)
 
-__all__ = ["MAX_BYTES", "Mapping", "Scalar", "Sequence", "Tree", "read_document"]
+__all__ = ["MAX_BYTES", "Broken", "Document", "Mapping", "Scalar", "Sequence", "Tree"]
+__all__ += ["read_document"]
 
-MAX_BYTES = 64 * 2**20
+MAX_BYTES = 16 * 2**20
 _MAX_DEPTH = 20
-
-
-class Mark(Protocol):
-    """A place as PyYAML gives it, from its parser in C or in Python: counted from 0."""
-
-    line: int
-    column: int
+_MAX_NODES = 2_000_000  # ten times what a file of the largest size holds by good reason
+_MAX_REFUSALS = 100
+# PyYAML is sometimes built without its parser in C.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CUT_TEXT = re.compile(r"[ \t]+#(?=[^\s#!])")
 
 
 @dataclass(slots=True)
@@ -52,102 +59,156 @@ class Mapping:
     pairs: list[tuple[Scalar, Tree]]
 
 
-Tree = Scalar | Sequence | Mapping
+@dataclass(slots=True)
+class Broken:
+    """Something that was refused; the problem is reported already."""
+
+    place: Place
 
 
-class _RefusedError(Exception):
-    def __init__(self, mark: Mark | None, message: str, expected: str) -> None:
-        self.mark, self.message, self.expected = mark, message, expected
+Tree = Scalar | Sequence | Mapping | Broken
 
 
-def read_document(content: bytes, file: str) -> Tree | Problem:
-    """The one document in `content`, or what is wrong with it; `file` names it in places."""
-    if len(content) > MAX_BYTES:
-        size = f"{len(content) / 2**20:.1f} MiB"
-        return Problem(Place(file), "the file is too large", size, f"at most {MAX_BYTES >> 20} MiB")
+@dataclass(slots=True)
+class Document:
+    """What could be read of a file, and what could not.
+
+    `tree` is None where nothing could be read. Unless `is_whole`, it ends somewhere before the end
+    of the file; its incomplete last list item is left out, and `unread` is the text from there on.
+    """
+
+    tree: Tree | None = None
+    problems: list[Problem] = field(default_factory=list)
+    is_whole: bool = True
+    unread: str = ""
+
+
+class _StopError(Exception):
+    """Reading cannot go on; `lost` says that what was being read is incomplete."""
+
+    def __init__(self, problem: Problem, *, lost: bool = True) -> None:
+        self.problem, self.lost = problem, lost
+
+
+def read_document(content: bytes, file: str) -> Document:
+    """The one document in `content`, with all that is wrong with it; `file` names it in places."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        column = error.start - content.rfind(b"\n", 0, error.start)
-        found = f"the byte {content[error.start]:#04x}"
-        return Problem(Place(file, line, column), "not UTF-8 text", found, "a file saved as UTF-8")
+        # The rest may be legible, and names what other files refer to.
+        legible = content.replace(b"\0", b"").decode("utf-8", "replace")
+        return Document(None, [bad_bytes_problem(content, error, file)], False, legible)
+    text, problems = without_control_characters(text, file)
+    builder = _Builder(text, file)
     try:
-        return _build(text, file)
-    except _RefusedError as error:
-        return Problem(_place(file, error.mark), error.message, None, error.expected)
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        character = f"the character U+{ord(text[error.position]):04X}"
-        return Problem(Place(file, line), "not YAML", character, "printable text")
+        for event in yaml.parse(text, Loader=_LOADER):
+            builder.take(event)
+    except _StopError as stop:
+        problem, lost = stop.problem, stop.lost
     except yaml.MarkedYAMLError as error:
-        return _syntax_problem(error, text, file)
+        problem, lost = syntax_problem(error, text, file), True
+    else:
+        root = builder.root if builder.root is not None else Mapping(Place(file), [])
+        return Document(root, problems + builder.problems)
+    problems += [*builder.problems, problem]
+    if not lost:
+        return Document(builder.root, problems, False, _from_line(text, problem.place.line))
+    line = _drop_last_item(builder.root)
+    return Document(builder.root, problems, False, _from_line(text, line))
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    place = _place(file, mark)
-    lines = text.splitlines()
-    line = lines[place.line - 1] if place.line <= len(lines) else ""
-    if line[: place.column].count("\t"):
-        return Problem(
-            place, "not YAML", "a tab", "spaces: YAML knows no tabs at the start of lines"
-        )
-    context = f" ({error.context})" if error.context else ""
-    return Problem(place, f"not YAML: {error.problem}{context}", repr(line.strip()[:60]))
+def _drop_last_item(root: Tree | None) -> int:
+    """Leave out the item that was being read; the line from which on nothing counts as read."""
+    value = root.pairs[-1][1] if isinstance(root, Mapping) and root.pairs else root
+    if isinstance(value, Sequence) and value.items:
+        return value.items.pop().place.line
+    return 1
 
 
-def _place(file: str, mark: Mark | None) -> Place:
-    if mark is None:
-        return Place(file)
-    return Place(file, mark.line + 1, mark.column + 1)
+def _from_line(text: str, line: int) -> str:
+    return "\n".join(text.splitlines()[line - 1 :])
 
 
-def _build(text: str, file: str) -> Tree:
-    """Follow the parser's events with a stack of our own: no recursion, however deep the text."""
-    root: Tree | None = None
-    stack: list[Sequence | Mapping] = []
-    keys: list[Scalar | None] = []
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _RefusedError(
-                event.start_mark, "an anchor or alias", "the text itself, written out"
+class _Builder:
+    """Follows the parser's events with a stack of its own: no recursion, however deep the text."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text, self.file = text, file
+        self.root: Tree | None = None
+        self.problems: list[Problem] = []
+        self._open: list[Sequence | Mapping] = []
+        self._keys: list[Scalar | None] = []
+        self._nodes = 0
+
+    def take(self, event: Any) -> None:
+        """Take the next event of the parser."""
+        place = place_of(self.file, event.start_mark)
+        if isinstance(event, yaml.ScalarEvent):
+            self._check_node(event, place)
+            self._add(Scalar(place, event.value, not event.style))
+            self._check_comment(event)
+        elif isinstance(event, yaml.MappingStartEvent):
+            self._check_node(event, place)
+            self._begin(Mapping(place, []))
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self._check_node(event, place)
+            self._begin(Sequence(place, []))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop()
+            self._keys.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            self._refuse(
+                place, "an alias", "the text itself, in double quotes where it begins with *"
             )
-        if getattr(event, "tag", None):
-            raise _RefusedError(event.start_mark, "a tag", "plain text: the format knows the types")
-        if isinstance(event, yaml.DocumentStartEvent) and root is not None:
-            raise _RefusedError(event.start_mark, "a second document", "one document in a file")
-        if isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-            stack.pop()
-            keys.pop()
-            continue
-        tree = _tree(event, file)
-        if tree is None:
-            continue
-        if not stack:
-            root = tree
-        elif isinstance(parent := stack[-1], Sequence):
+            self._add(Broken(place))
+        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+            problem = Problem(place, "a second document", "---", "one document in a file")
+            raise _StopError(problem, lost=False)
+
+    def _check_comment(self, event: yaml.ScalarEvent) -> None:
+        end: Any = event.end_mark
+        if not event.style and _CUT_TEXT.match(self.text, end.index):
+            message = "the text is cut off: a # after a space begins a comment"
+            expected = "the text in double quotes, or a space after the #"
+            self._refuse(place_of(self.file, end), message, expected)
+
+    def _check_node(self, event: Any, place: Place) -> None:
+        if event.anchor is not None:
+            self._refuse(
+                place, "an anchor", "no anchor: text that begins with & stands in double quotes"
+            )
+        if event.tag is not None:
+            self._refuse(place, "a tag", "no tag: text that begins with ! stands in double quotes")
+        self._nodes += 1
+        if self._nodes > _MAX_NODES:
+            expected = "a file with less in it: several files in a folder are one list"
+            raise _StopError(Problem(place, "the file holds too much", None, expected))
+
+    def _refuse(self, place: Place, message: str, expected: str) -> None:
+        problem = Problem(place, message, None, expected)
+        if len(self.problems) == _MAX_REFUSALS:
+            raise _StopError(problem)
+        self.problems.append(problem)
+
+    def _add(self, tree: Tree) -> None:
+        if not self._open:
+            self.root = tree
+        elif isinstance(parent := self._open[-1], Sequence):
             parent.items.append(tree)
-        elif (key := keys[-1]) is None:
-            if not isinstance(tree, Scalar):
-                raise _RefusedError(event.start_mark, "a key that is not text", "a field's name")
-            keys[-1] = tree
-        else:
+        elif (key := self._keys[-1]) is not None:
             parent.pairs.append((key, tree))
-            keys[-1] = None
-        if not isinstance(tree, Scalar):
-            if len(stack) == _MAX_DEPTH:
-                raise _RefusedError(event.start_mark, "too deep", f"at most {_MAX_DEPTH} levels")
-            stack.append(tree)
-            keys.append(None)
-    return root if root is not None else Mapping(Place(file), [])
+            self._keys[-1] = None
+        elif isinstance(tree, Scalar):
+            self._keys[-1] = tree
+        else:
+            raise _StopError(Problem(tree.place, "a key that is not text", None, "a field's name"))
 
-
-def _tree(event: yaml.Event, file: str) -> Tree | None:
-    if isinstance(event, yaml.ScalarEvent):
-        return Scalar(_place(file, event.start_mark), event.value, not event.style)
-    if isinstance(event, yaml.SequenceStartEvent):
-        return Sequence(_place(file, event.start_mark), [])
-    if isinstance(event, yaml.MappingStartEvent):
-        return Mapping(_place(file, event.start_mark), [])
-    return None
+    def _begin(self, tree: Sequence | Mapping) -> None:
+        self._add(tree)
+        if len(self._open) == _MAX_DEPTH:
+            expected = f"at most {_MAX_DEPTH} levels"
+            raise _StopError(
+                Problem(tree.place, "lists or mappings in too many levels", None, expected)
+            )
+        self._open.append(tree)
+        self._keys.append(None)

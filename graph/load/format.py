@@ -7,7 +7,7 @@ file writes them; the reader builds that dataclass from them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graph import model
@@ -33,6 +33,7 @@ __all__ = [
     "FOLDERS",
     "ID_PATTERN",
     "SEED_INFO",
+    "SORTS",
     "Field",
     "FieldType",
     "Pattern",
@@ -48,7 +49,7 @@ ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A field that holds text of a simple kind: `text`, `edtf`, `integer`, `decimal`, `flag`."""
+    """A field that holds a simple kind: `text`, `edtf`, `day`, `integer`, `decimal`, `flag`."""
 
     name: str
 
@@ -59,6 +60,7 @@ class Pattern:
 
     pattern: str
     expected: str
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A mapping with these fields, which becomes an instance of `build`."""
+    """A mapping with these fields, which becomes an instance of `build`.
+
+    Of the fields named in `one_of` exactly one is there, of those in `any_of` at least one.
+    """
 
     name: str
     build: Callable[..., object]
     fields: tuple[Field, ...]
+    one_of: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
 
 
 FieldType = Plain | Pattern | Reference | Words | Record
@@ -100,22 +107,25 @@ class Field:
 
 TEXT = Plain("text")
 EDTF = Plain("edtf")
+DAY = Plain("day")
 INTEGER = Plain("integer")
 DECIMAL = Plain("decimal")
 FLAG = Plain("flag")
-ID = Pattern(ID_PATTERN, "lower-case letters and digits, joined by single hyphens")
+ID = Pattern(ID_PATTERN, "lower-case letters and digits, joined by single hyphens", ("wechat-pay",))
 ENTITY = Reference(("entity",))
 EVENT = Reference(("event",))
 SOURCE = Reference(("source",))
 FIGURE = Reference(("figure",))
 ADDRESS = Pattern(
-    r"https?://[^\s/?#@]+\.[^\s@]*", "an address that starts with https:// or http://"
+    r"https?://[^\s/?#@]+\.[^\s@]*",
+    "an address that starts with https:// or http://",
+    ("https://example.org/page",),
 )
-LANGUAGE = Pattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language code such as en or zh")
-WIKIDATA = Pattern(r"Q[1-9][0-9]*", "a Wikidata id such as Q283233")
+LANGUAGE = Pattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language code such as en or zh", ("en",))
+WIKIDATA = Pattern(r"Q[1-9][0-9]*", "a Wikidata id such as Q283233", ("Q283233",))
 
 BILINGUAL = Record(
-    "text",
+    "bilingual text",
     model.Text,
     (
         Field("en", TEXT, "The text in English.", required=True),
@@ -123,7 +133,7 @@ BILINGUAL = Record(
     ),
 )
 NAME = Record(
-    "name",
+    "bilingual name",
     model.Text,
     (
         Field("en", TEXT, "The name in English.", required=True),
@@ -185,12 +195,13 @@ SOURCE_RECORD = Record(
         Field("url", ADDRESS, "The original address; never a mirror's."),
         Field("published", EDTF, "When it was published."),
         Field("retrieved", EDTF, "When it was read."),
-        Field("recorded", EDTF, "When it was written down here."),
+        Field("recorded", DAY, "The day on which it was written down here."),
         Field("language", LANGUAGE, "Its language.", required=True),
         Field("tier", Words(Tier), "What sort of source it is.", required=True),
         Field("interested_parties", ENTITY, "Who is behind it and has a stake.", many=True),
         NOTE,
     ),
+    any_of=("published", "retrieved", "recorded"),
 )
 PARTICIPANT = Record(
     "participant",
@@ -270,7 +281,7 @@ EVENT_RECORD = Record(
         Field("relations", EVENT_RELATION, "How it stands to other events.", many=True),
         Field("sequence", INTEGER, "Its place among the events of one day; 0 if not given."),
         NOTE,
-        Field("recorded", EDTF, "When it was written down here, if no source has a date."),
+        Field("recorded", DAY, "The day it was written down here, if no source has a date."),
         UNVERIFIED,
         CITATIONS,
     ),
@@ -293,6 +304,7 @@ FIGURE_RECORD = Record(
         UNVERIFIED,
         CITATIONS,
     ),
+    one_of=("entity", "subject"),
 )
 STATEMENT_RECORD = Record(
     "statement",
@@ -313,8 +325,9 @@ STATEMENT_RECORD = Record(
         Field("period", EDTF, "The time that it speaks of."),
         Field("summary", BILINGUAL, "What was said, in your own words.", required=True),
         Field("doubt", BILINGUAL, "What speaks against it."),
-        CITATIONS,
+        replace(CITATIONS, required=True),
     ),
+    one_of=("speaker", "speaker_name"),
 )
 SEED_INFO = Record(
     "seed",
@@ -322,7 +335,7 @@ SEED_INFO = Record(
     (
         Field("name", ID, "A short name.", required=True),
         Field("title", BILINGUAL, "What the seed is about.", required=True),
-        Field("recorded_until", EDTF, "The last day that it claims to know.", required=True),
+        Field("recorded_until", DAY, "The last day that it claims to know.", required=True),
         Field("licence", TEXT, "The licence of the data.", required=True),
     ),
 )
@@ -335,3 +348,12 @@ FOLDERS = {
     "statements": STATEMENT_RECORD,
 }
 """Folder of the seed → what its files hold, as a list under a key of the same name."""
+
+SORTS = {
+    "entities": "entity",
+    "sources": "source",
+    "events": "event",
+    "figures": "figure",
+    "statements": "statement",
+}
+"""Folder of the seed → the sort of things in it."""

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from graph.load.check import check_seed
-from graph.load.problems import Problem, SeedError
+from graph.load.problems import Problem, SeedError, in_order
 from graph.load.read import RawSeed, read_seed_folder
 from graph.model import Entity, Event, Figure, Seed, SeedInfo, Source, Statement
 
@@ -32,7 +32,7 @@ def load_seed(folder: Path) -> Seed:
 def check_folder(folder: Path) -> list[Problem]:
     """Every problem of the seed in `folder`, in the order of the files; none if it can be loaded."""
     _, problems = _read_and_check(folder)
-    return sorted(problems, key=lambda problem: (problem.place, problem.message))
+    return in_order(problems)
 
 
 def _read_and_check(folder: Path) -> tuple[RawSeed, list[Problem]]:

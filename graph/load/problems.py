@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.errors import GraphError
 
-__all__ = ["Place", "Problem", "SeedError"]
+__all__ = ["Place", "Problem", "SeedError", "in_order"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,6 +44,11 @@ class Problem:
         return f"{text}. Did you mean {self.suggestion!r}?" if self.suggestion else text
 
 
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems as they stand in the files, each once."""
+    return sorted(set(problems), key=lambda problem: (problem.place, problem.message))
+
+
 class SeedError(GraphError, ValueError):
     """A seed that cannot be loaded; `problems` holds all that is wrong, in the files' order."""
 
@@ -51,9 +56,7 @@ class SeedError(GraphError, ValueError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Take all problems; the message lists every one of them."""
-        self.problems = tuple(
-            sorted(problems, key=lambda problem: (problem.place, problem.message))
-        )
+        self.problems = tuple(in_order(problems))
         count = len(self.problems)
         head = f"The seed has {count} problem{'' if count == 1 else 's'}:"
         super().__init__("\n".join([head, *map(str, self.problems)]))
