@@ -1,0 +1,106 @@
+"""The application: routes, headers, and the life of what it serves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import (
+    FileResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from api.context import Context
+from api.graphql_http import GraphQLEndpoint
+from api.graphs import ServedGraph
+from api.headers import SecurityHeaders
+from api.query import schema
+from api.schema.wrap import wrap
+from api.settings import Settings
+from api.watch import watching
+
+__all__ = ["create_app"]
+
+STATIC = Path(str(files("api"))) / "static"
+
+
+def create_app(graph: ServedGraph, settings: Settings | None = None) -> Starlette:
+    """The service over a graph; its life begins and ends with the application's."""
+    settings = settings or Settings()
+    endpoint = GraphQLEndpoint(schema, settings.max_body_bytes)
+
+    async def graphql(request: Request) -> Response:
+        if request.method in ("GET", "HEAD") and _wants_page(request):
+            return FileResponse(STATIC / "graphiql.html", headers={"Vary": "Accept"})
+        context = Context(
+            graph.reader(),
+            wrap,
+            today=datetime.now(UTC).date().toordinal(),
+            search_seconds=settings.search_seconds,
+            search_visits=settings.search_visits,
+        )
+        return await endpoint.respond(request, context)
+
+    async def readyz(request: Request) -> Response:
+        """Whether the graph is what its seed says; the last good one is served either way."""
+        info = graph.reader().info
+        problems = [str(problem) for problem in graph.problems]
+        body = {
+            "ready": not problems,
+            "version": info.version,
+            "loadedAt": info.loaded_at.isoformat(),
+            "problems": problems,
+        }
+        return JSONResponse(body, 503 if problems else 200)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with watching(graph, enabled=settings.reload):
+            yield
+        graph.store.close()
+
+    routes = [
+        Route("/", _index),
+        Route("/graphql", graphql, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
+        Route("/graphiql", _graphiql),
+        Route("/schema.graphql", _schema),
+        Route("/healthz", _healthz),
+        Route("/readyz", readyz),
+        Mount("/static", StaticFiles(directory=STATIC)),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(SecurityHeaders)])
+
+
+def _wants_page(request: Request) -> bool:
+    """Whether a browser asks for a page, and no program for an answer."""
+    accept = request.headers.get("accept", "")
+    return "text/html" in accept and "json" not in accept
+
+
+async def _index(request: Request) -> Response:
+    return FileResponse(STATIC / "index.html")
+
+
+async def _graphiql(request: Request) -> Response:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"graphql{query}")
+
+
+async def _schema(request: Request) -> Response:
+    return PlainTextResponse(schema.as_str() + "\n")
+
+
+async def _healthz(request: Request) -> Response:
+    """Whether the process is up; says nothing of the graph."""
+    return PlainTextResponse("ok\n")

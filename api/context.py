@@ -1,0 +1,65 @@
+"""What resolvers may use while one operation is answered; imports no GraphQL type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import strawberry
+
+from graph.links import Link
+from graph.model import Node
+from graph.queries.budget import Budget
+from graph.store import Reader
+
+__all__ = ["Context", "Info"]
+
+Wrap = Callable[[Node | Link], Any]
+
+
+@dataclass(slots=True)
+class Context:
+    """One operation's view of the graph, and what it has read of it so far.
+
+    Things are read in batches: a resolver that returns a page says which ids its fields may need
+    (`expect`), and the first of them that is really asked for brings them all.
+    """
+
+    reader: Reader
+    wrap: Wrap
+    today: int
+    search_seconds: float = 5.0
+    search_visits: int = 500_000
+    _nodes: dict[str, Node | None] = field(default_factory=dict)
+    _expected: set[str] = field(default_factory=set)
+
+    def expect(self, ids: Iterable[str]) -> None:
+        """Note ids that may be asked for soon."""
+        self._expected.update(ids)
+
+    def node(self, id: str) -> Node | None:
+        """What has this id, or None."""
+        if id not in self._nodes:
+            wanted = sorted({id, *self._expected} - self._nodes.keys())
+            self._nodes.update(zip(wanted, self.reader.nodes(wanted), strict=True))
+            self._expected.clear()
+        return self._nodes[id]
+
+    def get(self, id: str | None) -> Any:
+        """The GraphQL object for what has this id; None for none."""
+        node = None if id is None else self.node(id)
+        return None if node is None else self.wrap(node)
+
+    def get_all(self, ids: Iterable[str]) -> list[Any]:
+        """The GraphQL objects for these ids, in their order."""
+        wanted = list(ids)
+        self.expect(wanted)
+        return [found for id in wanted if (found := self.get(id)) is not None]
+
+    def budget(self) -> Budget:
+        """What one search of this operation may cost."""
+        return Budget(self.search_visits, self.search_seconds)
+
+
+Info = strawberry.Info[Context, None]

@@ -1,0 +1,59 @@
+"""The graph that is served: loaded at the start, loaded anew when the seed changes, never half."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from graph.errors import GraphError
+from graph.load import Problem, SeedError, load_seed
+from graph.store import NetworkXStore, Reader, Store
+
+__all__ = ["ServedGraph"]
+
+logger = logging.getLogger("interop.graph")
+
+
+class ServedGraph:
+    """A store and what happened when its seed was last read.
+
+    When a changed seed is bad, the last good graph stays, and `problems` says why.
+    """
+
+    def __init__(self, store: Store, folder: Path | None = None) -> None:
+        """Serve a store; `folder` is where its seed can be read again, if anywhere."""
+        self.store = store
+        self.folder = folder
+        self.problems: tuple[Problem | str, ...] = ()
+
+    @classmethod
+    def from_folder(cls, folder: Path) -> ServedGraph:
+        """Load a seed; raises `SeedError` with all its problems."""
+        graph = cls(NetworkXStore(load_seed(folder)), folder)
+        logger.info("serving graph %s from %s", graph.reader().info.version, folder)
+        return graph
+
+    def reader(self) -> Reader:
+        """The graph as it is now."""
+        return self.store.reader()
+
+    def reload(self) -> bool:
+        """Read the seed again; whether the graph is now what the seed says."""
+        if self.folder is None:
+            return False
+        try:
+            applied = self.store.apply(load_seed(self.folder))
+        except SeedError as error:
+            self.problems = error.problems
+            logger.error("the last good graph stays: %s", error)  # noqa: TRY400 -- no traceback
+            return False
+        except GraphError as error:
+            self.problems = (str(error),)
+            logger.error("the last good graph stays: %s", error)  # noqa: TRY400 -- no traceback
+            return False
+        self.problems = ()
+        logger.info(
+            "graph %s: %d added, %d changed, %d removed",
+            *(applied.version, applied.added, applied.changed, applied.removed),
+        )
+        return True

@@ -1,0 +1,98 @@
+"""Relay connections: a page of a list, with cursors, and how many there are in all."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+import strawberry
+
+from api.pages import PageArguments, page_request, to_cursor
+from api.schema.basics import PageInfo
+from api.schema.described import field
+from graph.store import Key, Page
+
+__all__ = ["Connection", "Edge", "connection", "list_connection", "page_info"]
+
+Item = TypeVar("Item")
+
+
+@strawberry.type(description="An item of a page, with its cursor.")
+class Edge(Generic[Item]):
+    """Relay's edge."""
+
+    cursor: str = strawberry.field(description="Where the item stands in the list.")
+    node: Item = strawberry.field(description="The item.")
+
+
+@strawberry.type(description="A page of a list.")
+class Connection(Generic[Item]):
+    """Relay's connection."""
+
+    edges: list[Edge[Item]] = strawberry.field(description="The items, each with its cursor.")
+    page_info: PageInfo = strawberry.field(description="Where the page stands in the list.")
+    count: strawberry.Private[Callable[[], int]]
+
+    @field("The items alone.")
+    def nodes(self) -> list[Item]:
+        return [edge.node for edge in self.edges]
+
+    @field("How many there are in the whole list.")
+    def total_count(self) -> int:
+        return self.count()
+
+
+def page_info(cursors: Sequence[str], page: Page[Any], *, backwards: bool = False) -> PageInfo:
+    """Where a page stands, for a client that sees the list so or `backwards`."""
+    before, after = page.more_before, page.more_after
+    if backwards:
+        before, after = after, before
+    return PageInfo(
+        has_next_page=after,
+        has_previous_page=before,
+        start_cursor=cursors[0] if cursors else None,
+        end_cursor=cursors[-1] if cursors else None,
+    )
+
+
+def connection(
+    name: str, page: Page[Any], wrap: Callable[[Any], Any], count: Callable[[], int]
+) -> Connection[Any]:
+    """A page of a store as a connection; cursors are those of the list `name`."""
+    cursors = [to_cursor(name, key) for key in page.keys]
+    edges = [
+        Edge(cursor=cursor, node=wrap(item))
+        for cursor, item in zip(cursors, page.items, strict=True)
+    ]
+    return Connection(edges=edges, page_info=page_info(cursors, page), count=count)
+
+
+def list_connection(
+    name: str,
+    rows: Sequence[tuple[Key, Any]],
+    arguments: PageArguments,
+    wrap: Callable[[Any], Any],
+    shape: Key,
+) -> Connection[Any]:
+    """A page of a list that is at hand: pairs of key and item, in the order of the keys."""
+    page = page_of(name, rows, arguments, shape)
+    return connection(name, page, wrap, lambda: len(rows))
+
+
+def page_of(
+    name: str, rows: Sequence[tuple[Key, Any]], arguments: PageArguments, shape: Key
+) -> Page[Any]:
+    """The page that the arguments ask of a list that is at hand."""
+    request = page_request(name, shape, arguments)
+    start = 0 if request.after is None else sum(key <= request.after for key, _ in rows)
+    end = len(rows) if request.before is None else sum(key < request.before for key, _ in rows)
+    end = max(start, end)
+    if request.from_end:
+        start = max(start, end - request.limit)
+    else:
+        end = min(end, start + request.limit)
+    chosen = rows[start:end]
+    return Page(
+        items=tuple(item for _, item in chosen),
+        keys=tuple(key for key, _ in chosen),
+        more_before=start > 0,
+        more_after=end < len(rows),
+    )

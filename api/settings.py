@@ -1,0 +1,32 @@
+"""What can be set from outside: by environment (`INTEROP_…`), or by options of the command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["Settings"]
+
+
+class Settings(BaseSettings):
+    """Read once, at the start; never changed afterwards.
+
+    `port` 0 takes a free port. `seed` None is the seed that comes with the package.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="INTEROP_", frozen=True)
+
+    host: str = Field(default="127.0.0.1", description="The address to listen on.")
+    port: int = Field(
+        default=8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one."
+    )
+    seed: Path | None = Field(default=None, description="The seed's folder; else the packaged one.")
+    reload: bool = Field(default=False, description="Load the seed anew when its files change.")
+    max_body_bytes: int = Field(default=100_000, ge=1_000, description="The largest request body.")
+    search_seconds: float = Field(default=5.0, gt=0, description="The longest time for one search.")
+    search_visits: int = Field(
+        default=500_000, ge=1, description="Most links that one search looks at."
+    )
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
