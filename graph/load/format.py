@@ -58,6 +58,7 @@ class Plain:
 class Pattern:
     """Text that must match a regular expression as a whole; `expected` says it in words."""
 
+    name: str
     pattern: str
     expected: str
     examples: tuple[str, ...] = ()
@@ -111,18 +112,23 @@ DAY = Plain("day")
 INTEGER = Plain("integer")
 DECIMAL = Plain("decimal")
 FLAG = Plain("flag")
-ID = Pattern(ID_PATTERN, "lower-case letters and digits, joined by single hyphens", ("wechat-pay",))
+ID = Pattern(
+    "id", ID_PATTERN, "lower-case letters and digits, joined by single hyphens", ("wechat-pay",)
+)
 ENTITY = Reference(("entity",))
 EVENT = Reference(("event",))
 SOURCE = Reference(("source",))
 FIGURE = Reference(("figure",))
 ADDRESS = Pattern(
+    "address",
     r"https?://[^\s/?#@]+\.[^\s@]*",
     "an address that starts with https:// or http://",
     ("https://example.org/page",),
 )
-LANGUAGE = Pattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language code such as en or zh", ("en",))
-WIKIDATA = Pattern(r"Q[1-9][0-9]*", "a Wikidata id such as Q283233", ("Q283233",))
+LANGUAGE = Pattern(
+    "language", r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language code such as en or zh", ("en",)
+)
+WIKIDATA = Pattern("wikidata", r"Q[1-9][0-9]*", "a Wikidata id such as Q283233", ("Q283233",))
 
 BILINGUAL = Record(
     "bilingual text",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.errors import GraphError
 
 __all__ = ["Place", "Problem", "SeedError", "in_order"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: the file (relative to the seed's folder), line and column from 1."""
 
     file: str

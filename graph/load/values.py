@@ -10,6 +10,7 @@ from graph.dates import EdtfDate, EdtfError, parse_edtf
 from graph.load.document import Broken, Mapping, Scalar, Sequence, Tree
 from graph.load.format import FieldType, Pattern, Plain, Record, Reference, Words
 from graph.load.nearest import nearest
+from graph.vocabulary import Term
 
 __all__ = ["MAX_TEXT", "UnfitError", "found_in", "read_value"]
 
@@ -58,20 +59,25 @@ def read_value(tree: Tree, type: FieldType, name: str) -> object:
             return _text(tree, name)
         case Plain():
             return _plain(text, type, name)
-        case Pattern(pattern, expected):
+        case Pattern(_, pattern, expected):
             if re.fullmatch(pattern, text):
                 return text
             raise UnfitError(f"bad {name!r}", expected)
         case Reference():
             return text
         case Words(terms):
-            words = [term.value for term in terms]
-            if text in words:
-                return terms(text)
-            expected = f"one of {', '.join(words)}"
-            raise UnfitError(f"unknown {name!r}", expected, nearest(text, words))
+            return _word(text, terms, name)
         case Record():
             raise AssertionError(type)
+
+
+def _word(text: str, terms: type[Term], name: str) -> Term:
+    try:
+        return terms(text)
+    except ValueError:
+        words = [term.value for term in terms]
+        expected = f"one of {', '.join(words)}"
+        raise UnfitError(f"unknown {name!r}", expected, nearest(text, words)) from None
 
 
 def _quoted(tree: Sequence | Mapping | Broken, type: FieldType) -> str:
