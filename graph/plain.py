@@ -5,14 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from graph.dates import EdtfDate
-from graph.model import Node, Relation, Seed, SeedInfo
+from graph.dates import EdtfDate, parse_edtf
+from graph.model import (
+    Entity,
+    Event,
+    Figure,
+    Node,
+    Relation,
+    Seed,
+    SeedInfo,
+    Source,
+    Statement,
+)
 
-__all__ = ["digest", "seed_lines", "to_plain"]
+__all__ = ["digest", "from_plain", "relation_from_plain", "seed_lines", "to_plain"]
 
 
 def to_plain(value: Node | SeedInfo) -> dict[str, Any]:
@@ -69,3 +81,43 @@ def digest(seed: Seed) -> str:
         sum.update(line.encode())
         sum.update(b"\n")
     return sum.hexdigest()[:16]
+
+
+Value = TypeVar("Value", Entity, Event, Source, Figure, Statement, SeedInfo)
+
+
+def from_plain(kind: type[Value], plain: dict[str, Any]) -> Value:
+    """The value that `to_plain` made `plain` from; it is trusted to be such."""
+    value = cast("Value", _build(kind, plain))
+    if isinstance(value, Entity):
+        relations = tuple(replace(relation, subject=value.id) for relation in value.relations)
+        return replace(value, relations=relations)
+    return value
+
+
+def relation_from_plain(subject: str, plain: dict[str, Any]) -> Relation:
+    """A relation of an entity, as it stands in the entity's entry."""
+    relation: Relation = _build(Relation, plain)
+    return replace(relation, subject=subject)
+
+
+def _build(kind: Any, plain: Any) -> Any:
+    """A value of a type of the model from its plain form."""
+    if get_origin(kind) in (UnionType, Union):
+        (kind,) = (some for some in get_args(kind) if some is not NoneType)
+    if get_origin(kind) is tuple:
+        return tuple(_build(get_args(kind)[0], item) for item in plain)
+    if kind is EdtfDate:
+        return parse_edtf(plain)
+    if not is_dataclass(kind):
+        return kind(plain)
+    types = _types_of(cast("type", kind))
+    values = {name: _build(types[name], value) for name, value in plain.items()}
+    if kind is Relation:
+        values["subject"] = ""
+    return kind(**values)
+
+
+@cache
+def _types_of(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
