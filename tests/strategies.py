@@ -1,0 +1,475 @@
+"""Seeds made at random, and by hand: small on purpose, so that what can collide does collide.
+
+A few entities, two channels, some events on six days that span the end of a year. The channels
+stand in the vocabulary in the other order than their names do. Dates are of every shape that
+`graph.dates` knows, and bound nothing outside `DAYS`; what holds on its first or its last day holds
+for ever before or after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+from hypothesis import strategies as st
+
+from graph.dates import AFTER_ALL, BEFORE_ALL, EdtfDate, day_to_iso, iso_to_day, parse_edtf
+from graph.links import EffectConflictError, compile_links
+from graph.model import (
+    Citation,
+    Effect,
+    Entity,
+    Event,
+    EventRelation,
+    Figure,
+    Node,
+    Participant,
+    Relation,
+    Seed,
+    SeedInfo,
+    Source,
+    Statement,
+    Text,
+    Triple,
+)
+from graph.store.pages import TimelineFilter
+from graph.vocabulary import (
+    Access,
+    Channel,
+    Confidence,
+    Direction,
+    EntityKind,
+    EventKind,
+    EventRelationKind,
+    Metric,
+    Operator,
+    RelationKind,
+    Role,
+    StatementKind,
+    Status,
+    Tier,
+)
+
+__all__ = [
+    "CHANNELS",
+    "DAYS",
+    "ENTITIES",
+    "FIRST",
+    "LAST",
+    "dates",
+    "disjoint_events",
+    "make_effect",
+    "make_event",
+    "make_seed",
+    "seeds",
+    "timeline_filters",
+    "triple_events",
+]
+
+FIRST = iso_to_day("2023-12-29")
+LAST = FIRST + 5
+DAYS = range(FIRST - 3, LAST + 4)
+ENTITIES = ("a", "b", "c")
+CHANNELS = (Channel.LINK_SHARING, Channel.ACCOUNTS)
+TRIPLE = Triple("a", "b", CHANNELS[0])
+SEQUENCES = st.sampled_from((0, 0, 0, 1, 2))
+
+
+@cache
+def edtf(text: str) -> EdtfDate:
+    """Read a date, once."""
+    return parse_edtf(text)
+
+
+# By hand.
+
+
+def make_effect(
+    access: Access,
+    origin: str = "a",
+    destination: str = "b",
+    channel: Channel = Channel.LINK_SHARING,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    limits: Sequence[str] = (),
+    mechanism: str | None = None,
+) -> Effect:
+    """An effect, by default on the triple that most tests are about."""
+    return Effect(
+        origin,
+        destination,
+        channel,
+        access,
+        mechanism,
+        edtf(since) if since else None,
+        edtf(until) if until else None,
+        tuple(map(Text, limits)),
+    )
+
+
+def make_event(
+    id: str,
+    date: str,
+    *effects: Effect | Access,
+    sequence: int = 0,
+    follows: Iterable[str] = (),
+    reverses: Iterable[str] = (),
+    kind: EventKind = EventKind.LINK_UNBLOCK,
+    direction: Direction = Direction.OPENS,
+    channels: Iterable[Channel] = (),
+    participants: Iterable[Participant] = (),
+    relations: Iterable[EventRelation] = (),
+    sources: Iterable[str] = (),
+) -> Event:
+    """An event; an access alone is an effect on the triple that most tests are about."""
+    full = tuple(make_effect(e) if isinstance(e, Access) else e for e in effects)
+    return Event(
+        id,
+        kind,
+        Text(f"Event {id}"),
+        edtf(date),
+        Status.LAUNCHED,
+        direction,
+        tuple(c for c in Channel if c in {*channels, *(e.channel for e in full)}),
+        tuple(participants),
+        full,
+        (
+            *relations,
+            *(EventRelation(EventRelationKind.FOLLOWS, other) for other in follows),
+            *(EventRelation(EventRelationKind.REVERSES, other) for other in reverses),
+        ),
+        sequence,
+        citations=tuple(Citation(source, Confidence.HIGH) for source in sources),
+    )
+
+
+def make_seed(*nodes: Node, recorded_until: str = "2024-01-02") -> Seed:
+    """A seed of these things; entities that events touch are added where they are missing."""
+    seed = Seed(SeedInfo("small", Text("Small"), edtf(recorded_until), "CC0-1.0"))
+    for node in sorted(nodes, key=lambda node: node.id):
+        match node:
+            case Entity():
+                seed.entities[node.id] = node
+            case Event():
+                seed.events[node.id] = node
+            case Source():
+                seed.sources[node.id] = node
+            case Figure():
+                seed.figures[node.id] = node
+            case Statement():
+                seed.statements[node.id] = node
+    touched = {id for event in seed.events.values() for id in event.entities}
+    for id in sorted(touched - seed.entities.keys()):
+        seed.entities[id] = Entity(id, EntityKind.APP, Text(id.upper()))
+    return seed
+
+
+# At random.
+
+
+def _iso(day: int) -> str:
+    text = day_to_iso(day)
+    assert text is not None
+    return text
+
+
+_days = st.integers(FIRST, LAST).map(_iso)
+_pairs = st.tuples(_days, _days).map(sorted)
+_shapes = {
+    "{0}": 8,
+    "[{0}..{1}]": 4,
+    "[{0},{1}]": 1,
+    "[..{0}]": 1,
+    "[{0}..]": 1,
+    "{0}?": 1,
+    "{0}~": 1,
+    "{0}%": 1,
+    "{0}/{1}": 1,
+    "{0}/..": 1,
+    "../{0}": 1,
+    "/{0}": 1,
+    "{0}/": 1,
+    "{0}~/{1}?": 1,
+}
+dates: st.SearchStrategy[EdtfDate] = st.builds(
+    lambda shape, pair: edtf(shape.format(*pair)),
+    st.sampled_from([shape for shape, weight in _shapes.items() for _ in range(weight)]),
+    _pairs,
+)
+"""Dates of every shape, single days more often than the rest."""
+
+_sets = _pairs.map(lambda pair: edtf("[{0}..{1}]".format(*pair)))
+_COARSE = [
+    "2023",
+    "2024",
+    "202X",
+    "2023?",
+    "2024-XX",
+    "2023-36",
+    "2024-33",
+    "2023-12",
+    "2024-01",
+    "[2023,2024]",
+    "2023/2023",
+    "2024/2024",
+    "2023-12/2024-01",
+    "2023-11/2024-02",
+    "2023/..",
+    "../2024",
+    "2023/",
+]
+coarse_dates = st.one_of(dates, st.sampled_from(_COARSE).map(edtf))
+"""Months, quarters, years and decades too: more days than one could try one by one."""
+
+
+@st.composite
+def effects(draw: st.DrawFn, triple: Triple) -> Effect:
+    """What an event does to a triple."""
+    access = draw(st.sampled_from(Access))
+    since = draw(st.one_of(st.none(), st.none(), dates))
+    until = None
+    if access in (Access.OPEN, Access.LIMITED):
+        until = draw(st.one_of(st.none(), st.none(), dates))
+    limits = (Text(f"limit {draw(st.integers(1, 2))}"),) if access is Access.LIMITED else ()
+    return Effect(
+        triple.origin, triple.destination, triple.channel, access, None, since, until, limits
+    )
+
+
+def _choices(effect: Effect, date: EdtfDate) -> int:
+    """About how many ways a world has to place the effect."""
+    since = effect.since or date
+    bounds = [(since.earliest, since.latest)]
+    if effect.until:
+        bounds.append((effect.until.earliest, effect.until.latest))
+    ways = 1
+    for earliest, latest in bounds:
+        ways *= sum(earliest <= day <= latest for day in (BEFORE_ALL, *DAYS, AFTER_ALL))
+    return ways
+
+
+@st.composite
+def triple_events(draw: st.DrawFn, max_worlds: int = 1500) -> list[Event]:
+    """Events with an effect on `TRIPLE`, in any order; some contradict themselves.
+
+    Some follow each other in a chain, with room for days to be carried along it.
+    What would make more than `max_worlds` worlds is made simpler: the oracle looks at each.
+    """
+    events: list[Event] = []
+    worlds = 1
+    ids = draw(st.permutations("vwxyz"))[: draw(st.sampled_from((1, 2, 3, 3, 4, 4, 5)))]
+    chained = draw(st.integers(0, 3)) == 0
+    for id in ids:
+        effect, date = draw(effects(TRIPLE)), draw(_sets if chained else dates)
+        if worlds * _choices(effect, date) > max_worlds:
+            effect, date = replace(effect, since=None, until=None), edtf(draw(_days))
+        worlds *= _choices(effect, date)
+        earlier = [e.id for e in events] if draw(st.integers(0, 19)) else ids  # perhaps a circle
+        before = draw(st.sets(st.sampled_from(earlier), max_size=2)) if earlier else set()
+        kinds = (EventRelationKind.FOLLOWS, EventRelationKind.REVERSES)
+        relations = [
+            EventRelation(draw(st.sampled_from(kinds)), other)
+            for other in sorted(before)
+            if other != id and draw(st.booleans())
+        ]
+        if chained and events:
+            relations = [EventRelation(EventRelationKind.FOLLOWS, events[-1].id)]
+        event = make_event(id, date.text, effect, sequence=draw(SEQUENCES), relations=relations)
+        events.append(event)
+    return events
+
+
+@st.composite
+def disjoint_events(draw: st.DrawFn) -> list[Event]:
+    """Events with an effect on `TRIPLE` whose bounds have no day in common."""
+    days = draw(st.lists(st.integers(FIRST, FIRST + 30), min_size=2, max_size=12, unique=True))
+    days = sorted(days)[: len(days) // 2 * 2]
+    spans = [f"[{_iso(a)}..{_iso(b)}]" for a, b in zip(days[::2], days[1::2], strict=True)]
+    events = []
+    ids = iter(draw(st.permutations("uvwxyz")))
+    while spans:
+        since = spans.pop(0)
+        access = draw(st.sampled_from(Access))
+        until = None
+        if spans and access in (Access.OPEN, Access.LIMITED) and draw(st.booleans()):
+            until = spans.pop(draw(st.integers(0, len(spans) - 1)))
+        effect = make_effect(access, until=until)
+        events.append(make_event(next(ids), since, effect, sequence=draw(SEQUENCES)))
+    return draw(st.permutations(events))
+
+
+def _triples(entities: Sequence[str]) -> list[Triple]:
+    return [
+        Triple(a, b, channel) for a in entities for b in entities if a != b for channel in CHANNELS
+    ]
+
+
+_citations = st.lists(
+    st.builds(Citation, st.sampled_from(("s1", "s2")), st.sampled_from(Confidence)), max_size=2
+).map(tuple)
+
+
+@st.composite
+def _events(
+    draw: st.DrawFn,
+    entities: Sequence[str],
+    max_events: int,
+    event_dates: st.SearchStrategy[EdtfDate],
+) -> list[Event]:
+    events: list[Event] = []
+    count = draw(st.integers(0, max_events))
+    ids = draw(st.permutations([f"e{n}" for n in range(max_events)]))[:count]
+    for id in ids:
+        triples = draw(st.lists(st.sampled_from(_triples(entities)), max_size=3, unique=True))
+        relation = st.tuples(st.sampled_from(EventRelationKind), st.sampled_from([*ids]))
+        relations = [
+            EventRelation(kind, other)
+            for kind, other in draw(st.lists(relation, max_size=2, unique=True))
+            if other in {event.id for event in events}
+        ]
+        roles = st.builds(Participant, st.sampled_from(entities), st.sampled_from(list(Role)[:2]))
+        event = make_event(
+            id,
+            draw(event_dates).text,
+            *(draw(effects(triple)) for triple in triples),
+            sequence=draw(SEQUENCES),
+            kind=draw(st.sampled_from(list(EventKind)[:3])),
+            direction=draw(st.sampled_from(Direction)),
+            channels=draw(st.sets(st.sampled_from(CHANNELS), max_size=1)),
+            participants=draw(st.lists(roles, max_size=2, unique=True)),
+            relations=relations,
+        )
+        events.append(replace(event, citations=draw(_citations)))
+    return _without_conflicts(events)
+
+
+def _without_conflicts(events: list[Event]) -> list[Event]:
+    """Events that contradict themselves lose what they may contradict themselves by."""
+    try:
+        compile_links(events)
+    except EffectConflictError:
+        return [
+            replace(
+                event,
+                relations=(),
+                effects=tuple(replace(effect, until=None) for effect in event.effects),
+            )
+            for event in events
+        ]
+    return events
+
+
+def _entities(entities: Sequence[str]) -> st.SearchStrategy[list[Entity]]:
+    def named(id: str, kind: EntityKind, relations: list[tuple[RelationKind, str, bool]]) -> Entity:
+        made = [
+            Relation(kind, id, other, edtf("2023") if dated else None, None, (), unverified=True)
+            for kind, other, dated in relations
+            if other != id
+        ]
+        return Entity(id, kind, Text(f"The {id}", f"甲{id}"), relations=tuple(made))
+
+    relation = st.tuples(st.sampled_from(RelationKind), st.sampled_from(entities), st.booleans())
+    relations = st.lists(relation, max_size=2, unique=True)
+    kinds = st.sampled_from(list(EntityKind)[:3])
+    return st.tuples(*(st.builds(named, st.just(id), kinds, relations) for id in entities)).map(
+        list
+    )
+
+
+def _texts(entities: Sequence[str]) -> st.SearchStrategy[list[Node]]:
+    """Sources, figures and statements."""
+
+    def figure(id: str, entity: str | None, metric: Metric, period: str) -> Figure:
+        about = None if entity else Text("The market")
+        value = Decimal("1.50")
+        return Figure(id, metric, value, Operator.EQUAL, "CNY", edtf(period), entity, about)
+
+    def statement(
+        id: str, speaker: str | None, about: set[str], said: EdtfDate | None
+    ) -> Statement:
+        name = None if speaker else Text("Somebody")
+        return Statement(
+            id,
+            StatementKind.OPINION,
+            Text("So be it"),
+            speaker,
+            name,
+            None,
+            tuple(sorted(about)),
+            said,
+        )
+
+    someone = st.one_of(st.none(), st.sampled_from(entities))
+    figures = st.builds(
+        figure,
+        st.sampled_from(("f1", "f2", "f3")),
+        someone,
+        st.sampled_from(list(Metric)[:2]),
+        st.sampled_from(("2023", "2023-36", "2024")),
+    )
+    statements = st.builds(
+        statement,
+        st.sampled_from(("t1", "t2", "t3")),
+        someone,
+        st.sets(st.sampled_from([*entities, "e0", "f1"]), max_size=2),
+        st.one_of(st.none(), coarse_dates),
+    )
+    sources = [Source(id, f"Page {id}", "A Paper", "en", Tier.PRESS) for id in ("s1", "s2")]
+    cited = st.one_of(figures, statements).flatmap(
+        lambda node: _citations.map(lambda citations: replace(node, citations=citations))
+    )
+    return st.lists(cited, max_size=4, unique_by=lambda node: node.id).map(
+        lambda nodes: [*sources, *nodes]
+    )
+
+
+@st.composite
+def seeds(
+    draw: st.DrawFn,
+    entities: Sequence[str] = ENTITIES,
+    max_events: int = 5,
+    event_dates: st.SearchStrategy[EdtfDate] = dates,
+    *,
+    full: bool = False,
+) -> Seed:
+    """Seeds that are in order; `full` ones hold sources, figures, statements and relations too."""
+    nodes: list[Node] = list(draw(_events(entities, max_events, event_dates)))
+    if full:
+        nodes += draw(_entities(entities))
+        nodes += draw(_texts(entities))
+    else:
+        nodes += [Entity(id, EntityKind.APP, Text(id.upper())) for id in entities]
+    return make_seed(*nodes)
+
+
+def _some(values: Iterable[str]) -> st.SearchStrategy[frozenset[str] | None]:
+    return st.one_of(
+        st.none(), st.none(), st.frozensets(st.sampled_from(sorted(values)), max_size=2)
+    )
+
+
+timeline_filters: st.SearchStrategy[TimelineFilter] = st.builds(
+    lambda window, certainly, entities, channels, kinds, directions: TimelineFilter(
+        min(window),
+        max(window),
+        certainly,
+        entities,
+        channels and frozenset(map(Channel, channels)),
+        kinds and frozenset(map(EventKind, kinds)),
+        directions and frozenset(map(Direction, directions)),
+    ),
+    st.one_of(
+        st.just((BEFORE_ALL, AFTER_ALL)),
+        st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)),
+        st.tuples(st.sampled_from(DAYS), st.sampled_from((BEFORE_ALL, AFTER_ALL))),
+    ),
+    st.booleans(),
+    _some([*ENTITIES, "nobody"]),
+    _some(CHANNELS),
+    _some(list(EventKind)[:3]),
+    _some(list(Direction)),
+)
+"""Filters of a timeline: windows of any size, and sets of each sort, empty ones too."""
