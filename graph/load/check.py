@@ -72,8 +72,11 @@ class _KnownIds:
         self.seed = seed
         self.ids: defaultdict[str, set[str]] = defaultdict(set)
         self.sort_of: dict[str, str] = {}
+        self.malformed: set[str] = set()
         for record in seed.records:
             self.ids[record.sort].add(record.value.id)
+            if not record.is_sound("id"):
+                self.malformed.add(record.value.id)
             self.sort_of.setdefault(record.value.id, record.sort)
         self._near: dict[tuple[tuple[str, ...], str], str | None] = {}
         self._comparisons = 0
@@ -86,6 +89,9 @@ class _KnownIds:
         other = self.sort_of.get(reference.id)
         if other is None and any(self.seed.may_hold(s, reference.id) for s in reference.sorts):
             return None  # it may be in what could not be read: that is reported already
+        near = self._nearest(reference)
+        if near in self.malformed:
+            return None  # it is right, and the id that it means is not
         wanted = " or ".join(map(_article, reference.sorts))
         message = f"is {_article(other)}" if other else "does not exist"
         return Problem(
@@ -93,7 +99,7 @@ class _KnownIds:
             f"{record.sort} {record.value.id!r}: {reference.id!r} {message}",
             None,
             f"the id of {wanted}",
-            self._nearest(reference),
+            near,
         )
 
     def _nearest(self, reference: Reference) -> str | None:

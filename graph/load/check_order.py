@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import networkx as nx
 
+from graph.dates import EdtfDate
 from graph.links import EffectConflictError, place_effects
 from graph.load.check_records import problem_in
 from graph.load.problems import Problem
@@ -28,15 +29,8 @@ def check_order(records: Iterable[Located]) -> Iterator[Problem]:
     events = {id: r.value for id, r in located.items() if isinstance(r.value, Event)}
     figures = {id: r.value for id, r in located.items() if isinstance(r.value, Figure)}
     contradictions = list(_contradictions(located, events))
-    for id, n, other in contradictions:
-        yield problem_in(
-            located[id],
-            f"it cannot come after {other.id!r}",
-            *("relations", n),
-            found=f"{events[id].date.text!r}, before {other.date.text!r}",
-            expected="a date that may be later, or no such relation",
-        )
-    reported = {id for id, _, _ in contradictions}
+    yield from (problem for _, problem in contradictions)
+    reported = {id for id, _ in contradictions}
     arcs = (
         (id, relation.event)
         for id, event in events.items()
@@ -58,16 +52,40 @@ def check_order(records: Iterable[Located]) -> Iterator[Problem]:
 
 def _contradictions(
     located: dict[str, Located], events: dict[str, Event]
-) -> Iterator[tuple[str, int, Event]]:
-    """Events that certainly come before another that they follow or reverse: id, relation, other."""
+) -> Iterator[tuple[str, Problem]]:
+    """Events that certainly come before another that they follow or reverse."""
     for id, event in events.items():
         for n, relation in enumerate(event.relations):
             other = events.get(relation.event)
             if other is None or other is event or relation.kind not in _NOT_BEFORE:
                 continue
-            is_dated = located[id].is_sound("date") and located[other.id].is_sound("date")
-            if is_dated and event.date.latest < other.date.earliest:
-                yield id, n, other
+            dates: tuple[EdtfDate, EdtfDate] | None = None
+            message = f"it cannot come after {other.id!r}"
+            if _is_before(event.date, other.date):
+                dates = event.date, other.date
+            else:
+                starts, others = _starts(located[id], event), _starts(located[other.id], other)
+                for triple in starts.keys() & others.keys():
+                    if _is_before(starts[triple], others[triple]):
+                        message = f"its effect cannot come after that of {other.id!r}"
+                        dates = starts[triple], others[triple]
+            if dates is not None:
+                found = f"{dates[0].text!r}, before {dates[1].text!r}"
+                expected = "a date that may be later, or no such relation"
+                path = ("relations", n)
+                yield id, problem_in(located[id], message, *path, found=found, expected=expected)
+
+
+def _starts(record: Located, event: Event) -> dict[Triple, EdtfDate]:
+    """When its effects begin, where that is sound."""
+    if not record.is_sound_below("effects"):
+        return {}
+    return {effect.triple: effect.since or event.date for effect in event.effects}
+
+
+def _is_before(date: EdtfDate | None, other: EdtfDate | None) -> bool:
+    """Whether a date is certainly before another; both may be missing from bad records."""
+    return date is not None and other is not None and date.latest < other.earliest
 
 
 def _circles(arcs: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
@@ -101,7 +119,8 @@ def _conflicts(
                 place_effects(triple, concerned.values())
             except EffectConflictError as conflict:
                 id = conflict.events[0]
-                yield problem_in(located[id], f"{where}{conflict}", "effects")
+                expected = "dates that leave room for what follows and reverses"
+                yield problem_in(located[id], f"{where}{conflict}", "effects", expected=expected)
                 del concerned[id]
             else:
                 break

@@ -109,9 +109,10 @@ def _items(document: Document, key: str, name: str, seed: RawSeed) -> Iterator[t
         seed.problems.append(Problem(Place(name), "the file is empty", None, expected))
     first: Place | None = None
     for at, value in tree.pairs:
-        meant = at.text if at.text in FOLDERS else nearest(at.text, FOLDERS) or key
+        near = at.text if at.text in FOLDERS else nearest(at.text, FOLDERS)
+        meant = near or key
         if at.text != key:
-            hint = f"{meant}/" if at.text in FOLDERS else meant if meant == key else None
+            hint = f"{near}/" if at.text in FOLDERS else key if near == key else None
             seed.problems.append(Problem(at.place, "unknown key", repr(at.text), expected, hint))
         elif first is not None:
             once = f"it once: see line {first.line}"

@@ -81,6 +81,8 @@ def without_control_characters(text: str, file: str) -> tuple[str, list[Problem]
 def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     """The parser's complaint, with the line it stands in and what to write there."""
     mark = error.problem_mark or error.context_mark
+    if error.context_mark and error.context == "while scanning a quoted scalar":
+        mark = error.context_mark  # the quote that nothing closes, or the one with the bad escape
     place = place_of(file, mark) if mark is not None else Place(file)
     lines = text.splitlines()
     line = lines[place.line - 1] if place.line <= len(lines) else ""
