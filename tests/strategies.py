@@ -147,7 +147,7 @@ def make_event(
 
 
 def make_seed(*nodes: Node, recorded_until: str = "2024-01-02") -> Seed:
-    """A seed of these things; entities that events touch are added where they are missing."""
+    """A seed of these things; entities and sources that events name are added where missing."""
     seed = Seed(SeedInfo("small", Text("Small"), edtf(recorded_until), "CC0-1.0"))
     for node in sorted(nodes, key=lambda node: node.id):
         match node:
@@ -164,6 +164,9 @@ def make_seed(*nodes: Node, recorded_until: str = "2024-01-02") -> Seed:
     touched = {id for event in seed.events.values() for id in event.entities}
     for id in sorted(touched - seed.entities.keys()):
         seed.entities[id] = Entity(id, EntityKind.APP, Text(id.upper()))
+    cited = {citation.source for event in seed.events.values() for citation in event.citations}
+    for id in sorted(cited - seed.sources.keys()):
+        seed.sources[id] = Source(id, f"Page {id}", "A Paper", "en", Tier.PRESS)
     return seed
 
 
@@ -201,7 +204,7 @@ dates: st.SearchStrategy[EdtfDate] = st.builds(
 )
 """Dates of every shape, single days more often than the rest."""
 
-_sets = _pairs.map(lambda pair: edtf("[{0}..{1}]".format(*pair)))
+_sets = _pairs.map(lambda pair: edtf("[{}..{}]".format(*pair)))
 _COARSE = [
     "2023",
     "2024",

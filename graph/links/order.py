@@ -131,21 +131,29 @@ def _carry(
         for predecessor in before[id]:
             if placed[predecessor].earliest > placed[id].earliest:
                 placed[id] = replace(placed[id], earliest=placed[predecessor].earliest)
+        _refuse_contradiction(placed, id, before[id])
     for id in reversed(order):
         for predecessor in before[id]:
             if placed[id].latest < placed[predecessor].latest:
                 placed[predecessor] = replace(placed[predecessor], latest=placed[id].latest)
     for id in order:
         effect = placed[id]
-        if effect.earliest > effect.latest:
-            concerned = [id, *before[id]]
-            raise EffectConflictError(
-                f"the effect of {id!r} would have to come both after and before"
-                f" {' and '.join(map(repr, before[id])) or 'its own end'}",
-                concerned,
-            )
         if effect.until_earliest < effect.earliest:
             placed[id] = replace(effect, until_earliest=effect.earliest)
+
+
+def _refuse_contradiction(
+    placed: Mapping[str, PlacedEffect], id: str, predecessors: Iterable[str]
+) -> None:
+    """Refuse an effect that can begin on no day, as what comes before it begins too late."""
+    latest = placed[id].latest
+    late = [predecessor for predecessor in predecessors if placed[predecessor].earliest > latest]
+    if late:
+        names = " and ".join(map(repr, late))
+        raise EffectConflictError(
+            f"the effect of {id!r} comes after that of {names}, yet would have begun before it",
+            [id, *late],
+        )
 
 
 def _later(before: Mapping[str, list[str]], order: list[str]) -> dict[str, frozenset[int]]:
