@@ -219,4 +219,4 @@ def _check_statement(record: Located, statement: Statement) -> Iterator[Problem]
     quotes = any(citation.quote for citation in statement.citations)
     if not quotes and record.is_sound_below("citations"):
         message, expected = "a statement needs its words", "a citation with a `quote`"
-        yield problem_in(record, message, "citations", expected=expected)
+        yield problem_in(record, message, "citations", 0, expected=expected)

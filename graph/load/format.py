@@ -44,7 +44,7 @@ __all__ = [
     "direction_of",
 ]
 
-ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
+ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,6 @@ def _items(document: Document, key: str, name: str, seed: RawSeed) -> Iterator[t
     first: Place | None = None
     for at, value in tree.pairs:
         near = at.text if at.text in FOLDERS else nearest(at.text, FOLDERS)
-        meant = near or key
         if at.text != key:
             hint = f"{near}/" if at.text in FOLDERS else key if near == key else None
             seed.problems.append(Problem(at.place, "unknown key", repr(at.text), expected, hint))
@@ -122,7 +121,10 @@ def _items(document: Document, key: str, name: str, seed: RawSeed) -> Iterator[t
         is_list = isinstance(value, Sequence | Broken)
         if at.text == key and not is_list and not (isinstance(value, Scalar) and not value.text):
             seed.problems.append(Problem(value.place, "not a list", found_in(value), expected))
-        yield from _items_of(value, meant, seed)
+        if near is None:
+            seed.maybe[SORTS[key]].update(_guessed_ids(value))
+        else:
+            yield from _items_of(value, near, seed)
 
 
 def _items_of(tree: Tree | None, key: str, seed: RawSeed) -> Iterator[tuple[str, Tree]]:
@@ -140,3 +142,6 @@ def _guessed_ids(tree: Tree) -> Iterator[str]:
     elif isinstance(tree, Mapping):
         for _, value in tree.pairs:
             yield from _guessed_ids(value)
+    elif isinstance(tree, Sequence):
+        for item in tree.items:
+            yield from _guessed_ids(item)
