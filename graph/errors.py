@@ -78,9 +78,15 @@ class BadArgumentError(GraphError, ValueError):
 
 
 class StoreError(GraphError):
-    """The store cannot answer now (gone, changing, out of time)."""
+    """The store cannot answer now: gone, locked, changing, out of time; `code` says which."""
 
     code = "STORE_UNAVAILABLE"
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        """Say what is wrong and, where there is something to do, what to do next."""
+        super().__init__(message)
+        if code is not None:
+            self.code = code
 
 
 def _either(words: Sequence[str]) -> str:

@@ -46,12 +46,17 @@ class GraphInfo:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What an `apply` did; all three are zero where the graph was that seed already."""
+    """What an `apply` did, in things with an id; all zero where the graph was that seed already.
+
+    `kept` are ids that the seed no longer has, but that others have tied something to: they stay,
+    no longer as ours.
+    """
 
     version: str
     added: int
     changed: int
     removed: int
+    kept: tuple[str, ...] = ()
 
 
 class Reader(Protocol):
@@ -63,6 +68,13 @@ class Reader(Protocol):
     @property
     def info(self) -> GraphInfo:
         """Which graph this is."""
+        ...
+
+    def is_current(self) -> bool:
+        """Whether all that was read is of this one graph: asked last, before an answer is given.
+
+        A store that others write to cannot hold its graph still; it says here that it changed.
+        """
         ...
 
     def nodes(self, ids: Sequence[str]) -> list[Node | None]:

@@ -7,17 +7,17 @@ made from it once, when a seed is applied; a reader and its indexes never change
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from heapq import merge
-from itertools import islice
+from itertools import islice, takewhile
 from types import TracebackType
 from typing import Self
 
 import networkx as nx
 
-from graph.dates import AFTER_ALL
 from graph.links import Link, compile_links
 from graph.model import (
     Citation,
@@ -33,7 +33,8 @@ from graph.model import (
 )
 from graph.plain import digest
 from graph.store.base import Applied, GraphInfo
-from graph.store.pages import DateBounds, Key, Page, PageRequest, TimelineFilter
+from graph.store.order import figure_key, relation_key, statement_key
+from graph.store.pages import DateBounds, Key, Page, PageRequest, TimelineFilter, page_by
 from graph.store.search_index import Searchable, SearchIndex
 from graph.store.timeline_index import TimelineIndex
 from graph.vocabulary import Channel, EntityKind
@@ -204,13 +205,17 @@ class NetworkXReader:
         for id, citation in _citations(seed):
             self._cited_by[citation.source].add(id)
         self._figures: defaultdict[str, list[Figure]] = defaultdict(list)
-        for figure in sorted(seed.figures.values(), key=_figure_key):
+        for figure in sorted(seed.figures.values(), key=figure_key):
             if figure.entity is not None:
                 self._figures[figure.entity].append(figure)
         self._statements: defaultdict[str, list[Statement]] = defaultdict(list)
-        for statement in sorted(seed.statements.values(), key=_statement_key):
+        for statement in sorted(seed.statements.values(), key=statement_key):
             for id in sorted({*statement.about, statement.speaker or ""} - {""}):
                 self._statements[id].append(statement)
+
+    def is_current(self) -> bool:
+        """Always: this graph does not change."""
+        return True
 
     def nodes(self, ids: Sequence[str]) -> list[Node | None]:
         """What has these ids, gaps kept."""
@@ -218,38 +223,37 @@ class NetworkXReader:
 
     def entities(self, kinds: Collection[EntityKind] | None, page: PageRequest) -> Page[Entity]:
         """Entities of these kinds, by id."""
-        lists = [self._entity_ids[kind] for kind in (set(kinds) if kinds is not None else {None})]
+        lists = [self._entity_ids[kind] for kind in _each_kind(kinds)]
         ids = lists[0] if len(lists) == 1 else list(merge(*lists))
-        keys: list[Key] = [(id,) for id in ids]
-        return _slice(keys, [self._seed.entities[id] for id in ids], page)
+
+        def fetch(
+            after: Key | None, before: Key | None, limit: int, from_end: bool
+        ) -> list[tuple[Key, Entity]]:
+            start = 0 if after is None else bisect_right(ids, str(after[0]))
+            end = len(ids) if before is None else bisect_left(ids, str(before[0]))
+            found = ids[start:end]
+            found = found[::-1][:limit] if from_end else found[:limit]
+            return [((id,), self._seed.entities[id]) for id in found]
+
+        return page_by(fetch, page)
 
     def count_entities(self, kinds: Collection[EntityKind] | None) -> int:
         """How many there are."""
-        return sum(
-            len(self._entity_ids[kind]) for kind in (set(kinds) if kinds is not None else {None})
-        )
+        return sum(len(self._entity_ids[kind]) for kind in _each_kind(kinds))
 
     def timeline(self, wanted: TimelineFilter, page: PageRequest) -> Page[Event]:
         """Events that pass the filter, by date."""
-        if page.from_end:
-            rows = list(islice(self._backward(wanted, page.before), page.limit + 1))
-            inside = [row for row in rows if page.after is None or row[0] > page.after]
-            chosen = inside[: page.limit][::-1]
-        else:
-            rows = list(islice(self._forward(wanted, page.after), page.limit + 1))
-            inside = [row for row in rows if page.before is None or row[0] < page.before]
-            chosen = inside[: page.limit]
-        keys = tuple(key for key, _ in chosen)
-        first = keys[0] if keys else page.before if page.from_end else page.after
-        last = keys[-1] if keys else first
-        return Page(
-            items=tuple(event for _, event in chosen),
-            keys=keys,
-            more_before=first is not None
-            and next(self._backward(wanted, first, inclusive=not keys), None) is not None,
-            more_after=last is not None
-            and next(self._forward(wanted, last, inclusive=not keys), None) is not None,
-        )
+
+        def fetch(
+            after: Key | None, before: Key | None, limit: int, from_end: bool
+        ) -> list[tuple[Key, Event]]:
+            if from_end:
+                rows = self._backward(wanted, before)
+                return list(islice(takewhile(lambda r: after is None or r[0] > after, rows), limit))
+            rows = self._forward(wanted, after)
+            return list(islice(takewhile(lambda r: before is None or r[0] < before, rows), limit))
+
+        return page_by(fetch, page)
 
     def count_timeline(self, wanted: TimelineFilter) -> int:
         """How many pass: at once for a window and one index, by looking at each otherwise."""
@@ -280,27 +284,21 @@ class NetworkXReader:
                 best, size = some, total
         return best, wanted.certainly or given > 1
 
-    def _forward(
-        self, wanted: TimelineFilter, after: Key | None, *, inclusive: bool = False
-    ) -> Iterator[tuple[Key, Event]]:
+    def _forward(self, wanted: TimelineFilter, after: Key | None) -> Iterator[tuple[Key, Event]]:
         indexes, _ = self._choose(wanted)
-        start = _just_before(after) if inclusive and after is not None else after
-        runs = [index.forward(wanted.first, wanted.last, start) for index in indexes]
+        runs = [index.forward(wanted.first, wanted.last, after) for index in indexes]
         return _admitted(wanted, merge(*runs, key=_key) if len(runs) != 1 else runs[0])
 
-    def _backward(
-        self, wanted: TimelineFilter, before: Key | None, *, inclusive: bool = False
-    ) -> Iterator[tuple[Key, Event]]:
+    def _backward(self, wanted: TimelineFilter, before: Key | None) -> Iterator[tuple[Key, Event]]:
         indexes, _ = self._choose(wanted)
-        start = _just_after(before) if inclusive and before is not None else before
-        runs = [index.backward(wanted.first, wanted.last, start) for index in indexes]
+        runs = [index.backward(wanted.first, wanted.last, before) for index in indexes]
         joined = merge(*runs, key=_key, reverse=True) if len(runs) != 1 else runs[0]
         return _admitted(wanted, joined)
 
     def relations(self, ids: Collection[str]) -> list[Relation]:
         """Relations with one of `ids` at either end."""
         found = {id(r): r for end in ids for r in self._relations.get(end, ())}
-        return sorted(found.values(), key=_relation_key)
+        return sorted(found.values(), key=relation_key)
 
     def event_relations(self, ids: Collection[str]) -> list[tuple[str, EventRelation]]:
         """Relations between events with one of `ids` at either end."""
@@ -362,30 +360,13 @@ class NetworkXReader:
         return sorted(id for id, data in self.graph.nodes(data=True) if data["sort"] == sort)
 
 
-def _slice(keys: list[Key], items: list[Entity], page: PageRequest) -> Page[Entity]:
-    """A page of a list that is at hand."""
-    start = 0 if page.after is None else sum(key <= page.after for key in keys)
-    end = len(keys) if page.before is None else sum(key < page.before for key in keys)
-    end = max(start, end)
-    if page.from_end:
-        start = max(start, end - page.limit)
-    else:
-        end = min(end, start + page.limit)
-    return Page(tuple(items[start:end]), tuple(keys[start:end]), start > 0, end < len(keys))
+def _each_kind(kinds: Collection[EntityKind] | None) -> Collection[EntityKind | None]:
+    """The keys of the lists of entities: each kind once, or None for all."""
+    return {None} if kinds is None else set(kinds)
 
 
 def _key(row: tuple[Key, Event]) -> Key:
     return row[0]
-
-
-def _just_before(key: Key) -> Key:
-    """A key that nothing lies between and `key` itself: the same without its last value."""
-    return key[:-1]
-
-
-def _just_after(key: Key) -> Key:
-    """A key greater than `key` and smaller than any other that is greater."""
-    return (*key, "")
 
 
 def _admitted(
@@ -418,19 +399,3 @@ def _links(
                 if day < link.until:
                     yield link
                     break
-
-
-def _relation_key(relation: Relation) -> tuple[str, str, str, int]:
-    since = relation.since.earliest if relation.since else AFTER_ALL
-    return relation.kind, relation.subject, relation.entity, since
-
-
-def _figure_key(figure: Figure) -> tuple[int, int, str, str]:
-    return figure.period.earliest, figure.period.latest, figure.metric, figure.id
-
-
-def _statement_key(statement: Statement) -> tuple[int, int, str]:
-    said = statement.said
-    return (
-        (said.earliest, said.latest, statement.id) if said else (AFTER_ALL, AFTER_ALL, statement.id)
-    )

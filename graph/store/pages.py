@@ -6,6 +6,7 @@ counts, stay right when things are inserted.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -13,7 +14,17 @@ from graph.dates import AFTER_ALL, BEFORE_ALL, EdtfDate, certainly_within, possi
 from graph.model import Event
 from graph.vocabulary import Channel, Direction, EventKind
 
-__all__ = ["DateBounds", "Key", "Page", "PageRequest", "TimelineFilter", "timeline_key"]
+__all__ = [
+    "DateBounds",
+    "Fetch",
+    "Key",
+    "Page",
+    "PageRequest",
+    "TimelineFilter",
+    "page_by",
+    "reach_day",
+    "timeline_key",
+]
 
 Item = TypeVar("Item")
 DateBounds = tuple[int, int, int | None, int | None]
@@ -81,6 +92,61 @@ class TimelineFilter:
         return possibly_within(date, self.first, self.last)
 
 
+Fetch = Callable[[Key | None, Key | None, int, bool], list[tuple[Key, Item]]]
+"""Up to so many items with `after < key < before`: the first ones, or (True) the last ones, in the
+order in which they are found, so the last ones backwards."""
+
+
+def page_by(fetch: Fetch[Item], request: PageRequest) -> Page[Item]:
+    """A page by one fetch, and by further ones where it is open whether there is more."""
+    rows = fetch(request.after, request.before, request.limit + 1, request.from_end)
+    more = len(rows) > request.limit
+    chosen = rows[: request.limit]
+    if request.from_end:
+        chosen.reverse()
+        edge = chosen[0][0] if chosen else request.before
+        more_before = more
+        more_after = request.before is not None and _any_from(fetch, request.before)
+    else:
+        edge = chosen[-1][0] if chosen else request.after
+        more_after = more
+        more_before = request.after is not None and _any_up_to(fetch, request.after)
+    # Within the bounds that is all; beyond the further bound the list may go on.
+    if request.from_end and not more_before and request.after is not None:
+        more_before = bool(fetch(None, edge, 1, True))
+    elif not request.from_end and not more_after and request.before is not None:
+        more_after = bool(fetch(edge, None, 1, False))
+    return Page(
+        items=tuple(item for _, item in chosen),
+        keys=tuple(key for key, _ in chosen),
+        more_before=more_before,
+        more_after=more_after,
+    )
+
+
+def _any_up_to(fetch: Fetch[Item], key: Key) -> bool:
+    """Whether the list has an item with this key or a smaller one."""
+    return bool(fetch(None, _just_after(key), 1, True))
+
+
+def _any_from(fetch: Fetch[Item], key: Key) -> bool:
+    """Whether the list has an item with this key or a greater one."""
+    if fetch(key, None, 1, False):
+        return True
+    return any(found == key for found, _ in fetch(None, _just_after(key), 1, True))
+
+
+def _just_after(key: Key) -> Key:
+    """A key greater than `key` and smaller than that of any other item; ids hold no space."""
+    return (*key[:-1], f"{key[-1]} ")
+
+
 def timeline_key(event: Event) -> Key:
     """What a timeline is ordered by: earliest day, latest day, sequence, id."""
     return event.date.earliest, event.date.latest, event.sequence, event.id
+
+
+def reach_day(event: Event) -> int:
+    """The last day on which the event possibly lies."""
+    end = event.date.end_latest
+    return event.date.latest if end is None else max(end, event.date.earliest)

@@ -12,10 +12,10 @@ from collections.abc import Iterable
 
 from graph.model import Entity, Event, Source
 
-__all__ = ["SearchIndex", "Searchable", "fold", "searchable_texts"]
+__all__ = ["MAX_CANDIDATES", "SearchIndex", "Searchable", "fold", "grams_of", "searchable_texts"]
 
 Searchable = Entity | Event | Source
-_MAX_CANDIDATES = 400
+MAX_CANDIDATES = 2_000
 
 
 def fold(text: str) -> str:
@@ -44,25 +44,25 @@ class SearchIndex:
         self._nodes: list[Searchable] = list(nodes)
         self._by_gram: defaultdict[str, list[int]] = defaultdict(list)
         for number, node in enumerate(self._nodes):
-            grams = {gram for text in searchable_texts(node) for gram in _grams(fold(text))}
+            grams = {gram for text in searchable_texts(node) for gram in grams_of(fold(text))}
             for gram in grams:
                 self._by_gram[gram].append(number)
 
     def candidates(self, words: str) -> list[Searchable]:
         """The nodes that share most grams with `words`."""
         found: Counter[int] = Counter()
-        for gram in set(_grams(fold(words))):
+        for gram in set(grams_of(fold(words))):
             found.update(self._by_gram.get(gram, ()))
         best = sorted(found, key=lambda number: (-found[number], self._nodes[number].id))
-        return [self._nodes[number] for number in best[:_MAX_CANDIDATES]]
+        return [self._nodes[number] for number in best[:MAX_CANDIDATES]]
 
 
-def _grams(folded: str) -> Iterable[str]:
+def grams_of(folded: str) -> Iterable[str]:
     """Single letters and pairs of scripts without spaces; triples of others, from each word."""
     for word in folded.split():
         if word.isascii():
-            marked = f"\0{word}"
-            yield from (marked[i : i + 2] for i in range(1))
+            marked = f"^{word}"
+            yield marked[:2]
             yield from (marked[i : i + 3] for i in range(max(1, len(marked) - 2)))
         else:
             yield from word

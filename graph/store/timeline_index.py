@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from graph.dates import BEFORE_ALL
 from graph.model import Event
-from graph.store.pages import Key, timeline_key
+from graph.store.pages import Key, reach_day, timeline_key
 
 __all__ = ["TimelineIndex"]
 
@@ -25,7 +25,7 @@ class TimelineIndex:
         """Index the events; their order does not matter."""
         self.events = sorted(events, key=timeline_key)
         self.keys: list[Key] = [timeline_key(event) for event in self.events]
-        reaches = [_reach(event) for event in self.events]
+        reaches = [reach_day(event) for event in self.events]
         self._sorted_reaches = sorted(reaches)
         self._tree = _MaxTree(reaches)
 
@@ -55,12 +55,6 @@ class TimelineIndex:
         while (at := self._tree.previous_at_least(at, first)) >= 0:
             yield self.keys[at], self.events[at]
             at -= 1
-
-
-def _reach(event: Event) -> int:
-    """The last day on which the event possibly lies."""
-    end = event.date.end_latest
-    return event.date.latest if end is None else max(end, event.date.earliest)
 
 
 class _MaxTree:

@@ -1,0 +1,294 @@
+"""Every Cypher statement, as constants; values go in as parameters only.
+
+The model: `(:Interop:Entity:App)`, `(:Interop:Event)-[:INVOLVES {roles}]->(:Interop:Entity)`,
+`-[:CITES {quote}]->(:Interop:Source)`, and a derived `(:Entity)-[:REACHES]->(:Entity)` for each
+link. `:Interop` marks what is ours; others may add what they like beside it. Days stand twice: as
+DATE for people, as whole numbers (`…Day`) for comparison.
+"""
+
+from __future__ import annotations
+
+from typing import Final, LiteralString
+
+__all__: list[str] = []
+
+SCHEMA: Final[tuple[LiteralString, ...]] = (
+    "CREATE CONSTRAINT interop_id IF NOT EXISTS FOR (n:Interop) REQUIRE n.id IS UNIQUE",
+    "CREATE CONSTRAINT interop_graph IF NOT EXISTS FOR (g:InteropGraph) REQUIRE g.name IS UNIQUE",
+    (
+        "CREATE CONSTRAINT interop_reaches IF NOT EXISTS"
+        " FOR ()-[r:REACHES]-() REQUIRE r.interopKey IS UNIQUE"
+    ),
+    (
+        "CREATE CONSTRAINT interop_involves IF NOT EXISTS"
+        " FOR ()-[r:INVOLVES]-() REQUIRE r.interopKey IS UNIQUE"
+    ),
+    (
+        "CREATE CONSTRAINT interop_cites IF NOT EXISTS"
+        " FOR ()-[r:CITES]-() REQUIRE r.interopKey IS UNIQUE"
+    ),
+    "CREATE INDEX interop_former IF NOT EXISTS FOR (n:FormerInterop) ON (n.id)",
+    "CREATE INDEX interop_sort IF NOT EXISTS FOR (n:Interop) ON (n.sort, n.id)",
+    "CREATE INDEX interop_order IF NOT EXISTS FOR (n:Interop) ON (n.order)",
+    "CREATE INDEX interop_imprecise IF NOT EXISTS FOR (n:Imprecise) ON (n.reachDay)",
+    "CREATE INDEX interop_name IF NOT EXISTS FOR (n:Interop) ON (n.name)",
+    (
+        "CREATE FULLTEXT INDEX interop_names IF NOT EXISTS FOR (n:Entity|Event|Source)"
+        " ON EACH [n.names] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}"
+    ),
+    (
+        "CREATE FULLTEXT INDEX interop_grams IF NOT EXISTS FOR (n:Interop)"
+        " ON EACH [n.grams] OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}"
+    ),
+)
+AWAIT_INDEXES: Final = "CALL db.awaitIndexes(300)"
+
+# The graph itself.
+
+GRAPH: Final = """
+MATCH (g:InteropGraph {name: 'graph'})
+RETURN g.version AS version, g.seed AS seed, g.counts AS counts, g.loadedAt AS loadedAt,
+       g.schemaVersion AS schemaVersion
+"""
+VERSION: Final = "MATCH (g:InteropGraph {name: 'graph'}) RETURN g.version AS version"
+
+# Things by id, and lists by id.
+
+NODES: Final = """
+MATCH (n:Interop) WHERE n.id IN $ids
+RETURN n.id AS id, n.sort AS sort, n.json AS json
+"""
+IDS: Final = "MATCH (n:Interop) WHERE n.sort = $sort RETURN n.id AS id ORDER BY n.id"
+ENTITIES: Final = """
+MATCH (n:Interop)
+WHERE n.sort = 'entity' AND n.id > $after AND n.id < $before
+  AND ($kinds IS NULL OR n.kind IN $kinds)
+RETURN n.id AS id, n.sort AS sort, n.json AS json
+ORDER BY n.id LIMIT $limit
+"""
+ENTITIES_FROM_END: Final = """
+MATCH (n:Interop)
+WHERE n.sort = 'entity' AND n.id > $after AND n.id < $before
+  AND ($kinds IS NULL OR n.kind IN $kinds)
+RETURN n.id AS id, n.sort AS sort, n.json AS json
+ORDER BY n.id DESC LIMIT $limit
+"""
+COUNT_ENTITIES: Final = """
+MATCH (n:Interop) WHERE n.sort = 'entity' AND ($kinds IS NULL OR n.kind IN $kinds)
+RETURN count(n) AS count
+"""
+
+# Timelines. An event that began before the window lies in it only if it is imprecise or long: few
+# are, and they have an index of their own.
+
+_TIMELINE_FILTER: Final = """
+  ($channels IS NULL OR any(channel IN v.channels WHERE channel IN $channels))
+  AND ($kinds IS NULL OR v.kind IN $kinds)
+  AND ($directions IS NULL OR v.direction IN $directions)
+  AND (NOT $certainly
+       OR (v.endEarliestDay IS NULL AND v.earliestDay >= $first AND v.latestDay <= $last)
+       OR (v.endEarliestDay IS NOT NULL AND v.latestDay <= $last AND v.endEarliestDay >= $first))
+"""
+_TIMELINE_ROW: Final = " v.order AS order, v.id AS id, v.json AS json "
+_TIMELINE_OF_ALL: Final = (
+    """
+CALL () {
+  MATCH (v:Interop)
+  WHERE v.order > $low AND v.order < $high AND v.reachDay >= $first AND """
+    + _TIMELINE_FILTER
+)
+_TIMELINE_OF_EARLIER: Final = (
+    """
+  UNION
+  MATCH (v:Imprecise)
+  WHERE v.reachDay >= $first AND v.order > $after AND v.order < $before
+    AND v.order <= $low AND """
+    + _TIMELINE_FILTER
+)
+TIMELINE: Final = (
+    _TIMELINE_OF_ALL
+    + " RETURN v ORDER BY v.order LIMIT $limit "
+    + _TIMELINE_OF_EARLIER
+    + " RETURN v ORDER BY v.order LIMIT $limit } RETURN"
+    + _TIMELINE_ROW
+    + "ORDER BY order LIMIT $limit"
+)
+TIMELINE_FROM_END: Final = (
+    _TIMELINE_OF_ALL
+    + " RETURN v ORDER BY v.order DESC LIMIT $limit "
+    + _TIMELINE_OF_EARLIER
+    + " RETURN v ORDER BY v.order DESC LIMIT $limit } RETURN"
+    + _TIMELINE_ROW
+    + "ORDER BY order DESC LIMIT $limit"
+)
+_TIMELINE_OF_ENTITIES: Final = (
+    """
+UNWIND $entities AS entity
+MATCH (:Interop {id: entity})<-[:INVOLVES]-(v:Interop)
+WHERE v.order > $after AND v.order < $before AND v.earliestDay <= $last AND v.reachDay >= $first
+  AND """
+    + _TIMELINE_FILTER
+    + " WITH DISTINCT v "
+)
+TIMELINE_OF_ENTITIES: Final = (
+    _TIMELINE_OF_ENTITIES + "RETURN" + _TIMELINE_ROW + "ORDER BY order LIMIT $limit"
+)
+TIMELINE_OF_ENTITIES_FROM_END: Final = (
+    _TIMELINE_OF_ENTITIES + "RETURN" + _TIMELINE_ROW + "ORDER BY order DESC LIMIT $limit"
+)
+_ALL_EVENTS: Final = (
+    """
+MATCH (v:Interop)
+WHERE v.order < $high AND v.reachDay >= $first AND """
+    + _TIMELINE_FILTER
+)
+_DATES: Final = """
+RETURN v.earliestDay AS earliest, v.latestDay AS latest,
+       v.endEarliestDay AS endEarliest, v.endLatestDay AS endLatest
+"""
+COUNT_TIMELINE: Final = _ALL_EVENTS + " RETURN count(v) AS count"
+COUNT_TIMELINE_OF_ENTITIES: Final = _TIMELINE_OF_ENTITIES + "RETURN count(v) AS count"
+TIMELINE_DATES: Final = _ALL_EVENTS + _DATES
+TIMELINE_DATES_OF_ENTITIES: Final = _TIMELINE_OF_ENTITIES + _DATES
+EVENTS_ON: Final = """
+MATCH (:Interop {id: $origin})<-[:INVOLVES]-(v:Interop) WHERE $begin IN v.begins
+RETURN v.id AS id, v.sort AS sort, v.json AS json
+ORDER BY v.sequence, v.id
+"""
+
+# Relations.
+
+RELATIONS: Final = """
+CALL () {
+  MATCH (a:Interop)-[r:OWNS|OPERATES|PART_OF|EMPLOYS]->(:Interop)
+  WHERE a.id IN $ids AND r.json IS NOT NULL RETURN a, r
+  UNION
+  MATCH (a:Interop)-[r:OWNS|OPERATES|PART_OF|EMPLOYS]->(b:Interop)
+  WHERE b.id IN $ids AND r.json IS NOT NULL RETURN a, r
+}
+RETURN a.id AS subject, r.json AS json
+"""
+EVENT_RELATIONS: Final = """
+CALL () {
+  MATCH (a:Interop)-[r:RESPONDS_TO|PART_OF|FOLLOWS|REVERSES]->(b:Interop)
+  WHERE a.id IN $ids AND a.sort = 'event' AND r.interopKey IS NOT NULL RETURN a, r, b
+  UNION
+  MATCH (a:Interop)-[r:RESPONDS_TO|PART_OF|FOLLOWS|REVERSES]->(b:Interop)
+  WHERE b.id IN $ids AND a.sort = 'event' AND r.interopKey IS NOT NULL RETURN a, r, b
+}
+RETURN a.id AS id, r.kind AS kind, b.id AS other
+ORDER BY id, kind, other
+"""
+FIGURES: Final = """
+MATCH (n:Interop)-[:ABOUT]->(:Interop {id: $id}) WHERE n.sort = 'figure'
+RETURN n.id AS id, n.sort AS sort, n.json AS json
+"""
+STATEMENTS: Final = """
+MATCH (n:Interop)-[:ABOUT|SPOKEN_BY]->(:Interop {id: $id}) WHERE n.sort = 'statement'
+RETURN DISTINCT n.id AS id, n.sort AS sort, n.json AS json
+"""
+CITED_BY: Final = """
+MATCH (n:Interop)-[:CITES]->(:Interop {id: $id})
+RETURN DISTINCT n.id AS id, n.sort AS sort, n.json AS json ORDER BY n.id
+"""
+
+# Links.
+
+_LINK: Final = """
+RETURN a.id AS origin, b.id AS destination, r.channel AS channel, r.sinceDay AS since,
+       r.untilDay AS until, r.candidates AS candidates, r.nothing AS nothing
+ORDER BY origin, destination, channel, since
+"""
+_ON_DAY: Final = " AND r.sinceDay <= $day AND $day < r.untilDay "
+_IN_CHANNELS: Final = " AND ($channels IS NULL OR r.channel IN $channels) "
+_OURS: Final = " AND r.interopKey IS NOT NULL "
+LINKS_BETWEEN: Final = (
+    "MATCH (a:Interop {id: $origin})-[r:REACHES]->(b:Interop {id: $destination}) WHERE true"
+    + _OURS
+    + _IN_CHANNELS
+    + _LINK
+)
+LINKS_FROM: Final = (
+    "MATCH (a:Interop)-[r:REACHES]->(b:Interop) WHERE a.id IN $ids" + _OURS + _IN_CHANNELS + _LINK
+)
+LINKS_TO: Final = (
+    "MATCH (a:Interop)-[r:REACHES]->(b:Interop) WHERE b.id IN $ids" + _OURS + _IN_CHANNELS + _LINK
+)
+LINKS_FROM_ON: Final = (
+    "MATCH (a:Interop)-[r:REACHES]->(b:Interop) WHERE a.id IN $ids"
+    + _OURS
+    + _ON_DAY
+    + _IN_CHANNELS
+    + _LINK
+)
+LINKS_TO_ON: Final = (
+    "MATCH (a:Interop)-[r:REACHES]->(b:Interop) WHERE b.id IN $ids"
+    + _OURS
+    + _ON_DAY
+    + _IN_CHANNELS
+    + _LINK
+)
+
+# Search.
+
+SEARCH: Final = """
+CALL db.index.fulltext.queryNodes('interop_grams', $query, {limit: $limit}) YIELD node
+RETURN node.id AS id, node.sort AS sort, node.json AS json
+"""
+
+# Applying a seed.
+
+LOCK: Final = """
+MERGE (g:InteropGraph {name: 'graph'})
+SET g.lock = coalesce(g.lock, 0) + 1
+REMOVE g.lock
+RETURN g.version AS version, g.schemaVersion AS schemaVersion
+"""
+STORED_NODES: Final = "MATCH (n:Interop) RETURN n.id AS id, n.hash AS hash"
+STORED_RELATIONSHIPS: Final = """
+MATCH (:Interop)-[r]->() WHERE r.interopKey IS NOT NULL
+RETURN elementId(r) AS at, r.interopKey AS key, r.hash AS hash
+"""
+DELETE_RELATIONSHIPS: Final = """
+UNWIND $rows AS at MATCH ()-[r]->() WHERE elementId(r) = at DELETE r RETURN count(*) AS count
+"""
+READOPT_NODES: Final = """
+UNWIND $rows AS row
+MATCH (n:FormerInterop {id: row.id})
+SET n:Interop REMOVE n:FormerInterop
+RETURN count(*) AS count
+"""
+PUT_NODES: Final = """
+UNWIND $rows AS row
+MERGE (n:Interop {id: row.id})
+REMOVE n:$(row.otherLabels)
+SET n:$(row.labels), n += row.properties
+SET n.earliest = date(row.earliest), n.latest = date(row.latest)
+RETURN count(*) AS count
+"""
+PUT_RELATIONSHIPS: Final = """
+UNWIND $rows AS row
+MATCH (a:Interop {id: row.start})
+MATCH (b:Interop {id: row.end})
+CREATE (a)-[r:$(row.type)]->(b)
+SET r = row.properties
+SET r.since = date(row.since), r.until = date(row.until)
+RETURN count(*) AS count
+"""
+KEEP_FOREIGN: Final = """
+UNWIND $rows AS id
+MATCH (n:Interop {id: id}) WHERE EXISTS { (n)-[r]-() WHERE r.interopKey IS NULL }
+SET n:FormerInterop
+REMOVE n:$($labels)
+REMOVE n.hash
+RETURN n.id AS id ORDER BY id
+"""
+DELETE_NODES: Final = """
+UNWIND $rows AS id MATCH (n:Interop {id: id}) DELETE n RETURN count(*) AS count
+"""
+SET_GRAPH: Final = """
+MERGE (g:InteropGraph {name: 'graph'})
+SET g.version = $version, g.seed = $seed, g.counts = $counts, g.loadedAt = $loadedAt,
+    g.schemaVersion = $schemaVersion, g.caption = $caption
+RETURN count(*) AS count
+"""

@@ -1,0 +1,271 @@
+"""What `graph.store.base.Reader` promises, answered by Neo4j.
+
+Each method is one statement (a page may need a second, to see whether there is more). Things are
+rebuilt from the JSON on their nodes; nothing of the graph is kept here but what was read last.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
+from typing import Any, LiteralString, cast
+
+from graph.links import Candidate, Link
+from graph.model import (
+    Entity,
+    Event,
+    EventRelation,
+    Figure,
+    Node,
+    Relation,
+    Source,
+    Statement,
+    Triple,
+)
+from graph.plain import from_plain, relation_from_plain
+from graph.store.base import GraphInfo
+from graph.store.neo4j_store import cypher
+from graph.store.neo4j_store.connect import Connection
+from graph.store.neo4j_store.rows import begin_key, event_order
+from graph.store.order import figure_key, relation_key, statement_key
+from graph.store.pages import (
+    DateBounds,
+    Key,
+    Page,
+    PageRequest,
+    TimelineFilter,
+    page_by,
+    timeline_key,
+)
+from graph.store.search_index import MAX_CANDIDATES, Searchable, fold, grams_of
+from graph.vocabulary import Access, Channel, EntityKind, EventRelationKind
+
+__all__ = ["Neo4jReader"]
+
+_LAST = "~"  # after every id and every event's order, which are digits and small letters
+_TYPES: dict[str, Any] = {
+    "entity": Entity,
+    "event": Event,
+    "source": Source,
+    "figure": Figure,
+    "statement": Statement,
+}
+Row = dict[str, Any]
+
+
+class Neo4jReader:
+    """One graph in a Neo4j, for one answer."""
+
+    def __init__(self, connection: Connection, info: GraphInfo) -> None:
+        """Read over a connection; `info` is the graph that is there now."""
+        self._connection = connection
+        self.info = info
+
+    def _read(self, text: LiteralString, **parameters: Any) -> list[Row]:
+        return self._connection.read(text, **parameters)
+
+    def is_current(self) -> bool:
+        """Whether the server still holds the graph that this reader began with."""
+        rows = self._read(cypher.VERSION)
+        return bool(rows) and rows[0]["version"] == self.info.version
+
+    def nodes(self, ids: Sequence[str]) -> list[Node | None]:
+        """What has these ids, gaps kept."""
+        wanted = sorted(set(ids))
+        found = {row["id"]: _node(row) for row in self._read(cypher.NODES, ids=wanted)}
+        return [found.get(id) for id in ids]
+
+    def ids(self, sort: str) -> list[str]:
+        """All ids of one sort."""
+        return [row["id"] for row in self._read(cypher.IDS, sort=sort)]
+
+    def entities(self, kinds: Collection[EntityKind] | None, page: PageRequest) -> Page[Entity]:
+        """Entities of these kinds, by id."""
+        wanted = _words(kinds)
+
+        def fetch(
+            after: Key | None, before: Key | None, limit: int, from_end: bool
+        ) -> list[tuple[Key, Entity]]:
+            text = cypher.ENTITIES_FROM_END if from_end else cypher.ENTITIES
+            low, high = (after or ("",))[0], (before or (_LAST,))[0]
+            rows = self._read(text, after=low, before=high, kinds=wanted, limit=limit)
+            return [((row["id"],), cast("Entity", _node(row))) for row in rows]
+
+        return page_by(fetch, page)
+
+    def count_entities(self, kinds: Collection[EntityKind] | None) -> int:
+        """How many there are."""
+        count: int = self._read(cypher.COUNT_ENTITIES, kinds=_words(kinds))[0]["count"]
+        return count
+
+    def timeline(self, wanted: TimelineFilter, page: PageRequest) -> Page[Event]:
+        """Events that pass the filter, by date."""
+
+        def fetch(
+            after: Key | None, before: Key | None, limit: int, from_end: bool
+        ) -> list[tuple[Key, Event]]:
+            if wanted.entities is None:
+                text = cypher.TIMELINE_FROM_END if from_end else cypher.TIMELINE
+            elif from_end:
+                text = cypher.TIMELINE_OF_ENTITIES_FROM_END
+            else:
+                text = cypher.TIMELINE_OF_ENTITIES
+            bounds = _bounds(wanted, after, before)
+            rows = self._read(text, **bounds, **_filter(wanted), limit=limit)
+            events = [cast("Event", _decoded("event", row["json"])) for row in rows]
+            return [(timeline_key(event), event) for event in events]
+
+        return page_by(fetch, page)
+
+    def count_timeline(self, wanted: TimelineFilter) -> int:
+        """How many pass."""
+        text = cypher.COUNT_TIMELINE
+        if wanted.entities is not None:
+            text = cypher.COUNT_TIMELINE_OF_ENTITIES
+        rows = self._read(text, **_bounds(wanted, None, None), **_filter(wanted))
+        count: int = rows[0]["count"]
+        return count
+
+    def timeline_dates(self, wanted: TimelineFilter) -> Iterable[DateBounds]:
+        """The bounds of the dates of those that pass."""
+        text = cypher.TIMELINE_DATES
+        if wanted.entities is not None:
+            text = cypher.TIMELINE_DATES_OF_ENTITIES
+        for row in self._read(text, **_bounds(wanted, None, None), **_filter(wanted)):
+            yield row["earliest"], row["latest"], row["endEarliest"], row["endLatest"]
+
+    def events_on(self, triple: Triple, day: int) -> list[Event]:
+        """Events with an effect on the triple that surely begins on `day`."""
+        rows = self._read(cypher.EVENTS_ON, origin=triple.origin, begin=begin_key(triple, day))
+        return [cast("Event", _node(row)) for row in rows]
+
+    def relations(self, ids: Collection[str]) -> list[Relation]:
+        """Relations with one of `ids` at either end."""
+        rows = self._read(cypher.RELATIONS, ids=sorted(set(ids)))
+        found = [relation_from_plain(row["subject"], json.loads(row["json"])) for row in rows]
+        return sorted(found, key=relation_key)
+
+    def event_relations(self, ids: Collection[str]) -> list[tuple[str, EventRelation]]:
+        """Relations between events with one of `ids` at either end."""
+        rows = self._read(cypher.EVENT_RELATIONS, ids=sorted(set(ids)))
+        return [
+            (row["id"], EventRelation(EventRelationKind(row["kind"]), row["other"])) for row in rows
+        ]
+
+    def links_between(
+        self, origin: str, destination: str, channels: Collection[Channel] | None = None
+    ) -> list[Link]:
+        """All links of all times between the two, by channel and day."""
+        wanted = _words(channels)
+        rows = self._read(
+            cypher.LINKS_BETWEEN, origin=origin, destination=destination, channels=wanted
+        )
+        return [_link(row) for row in rows]
+
+    def links_from(
+        self, origins: Collection[str], day: int | None, channels: Collection[Channel] | None = None
+    ) -> list[Link]:
+        """Links out of `origins`."""
+        return self._links(cypher.LINKS_FROM, cypher.LINKS_FROM_ON, origins, day, channels)
+
+    def links_to(
+        self,
+        destinations: Collection[str],
+        day: int | None,
+        channels: Collection[Channel] | None = None,
+    ) -> list[Link]:
+        """Links into `destinations`."""
+        return self._links(cypher.LINKS_TO, cypher.LINKS_TO_ON, destinations, day, channels)
+
+    def _links(
+        self,
+        ever: LiteralString,
+        on_day: LiteralString,
+        ids: Collection[str],
+        day: int | None,
+        channels: Collection[Channel] | None,
+    ) -> list[Link]:
+        if not ids:
+            return []
+        wanted = {"ids": sorted(set(ids)), "channels": _words(channels)}
+        rows = self._read(ever, **wanted) if day is None else self._read(on_day, **wanted, day=day)
+        return [_link(row) for row in rows]
+
+    def figures(self, entity: str) -> list[Figure]:
+        """Figures about an entity."""
+        rows = self._read(cypher.FIGURES, id=entity)
+        return sorted((cast("Figure", _node(row)) for row in rows), key=figure_key)
+
+    def statements(self, about: str) -> list[Statement]:
+        """Statements about, or by, something."""
+        rows = self._read(cypher.STATEMENTS, id=about)
+        return sorted((cast("Statement", _node(row)) for row in rows), key=statement_key)
+
+    def cited_by(self, source: str) -> list[Node]:
+        """What cites a source, by id."""
+        return [_node(row) for row in self._read(cypher.CITED_BY, id=source)]
+
+    def search_candidates(self, words: str) -> list[Searchable]:
+        """What shares letters with `words`, from the full-text index."""
+        grams = sorted(set(grams_of(fold(words))))
+        if not grams:
+            return []
+        query = " OR ".join(f'"{gram}"' for gram in grams)
+        rows = self._read(cypher.SEARCH, query=query, limit=MAX_CANDIDATES)
+        return [cast("Searchable", _node(row)) for row in rows]
+
+
+def _node(row: Row) -> Node:
+    return _decoded(row["sort"], row["json"])
+
+
+@lru_cache(maxsize=4_096)
+def _decoded(sort: str, text: str) -> Node:
+    """A value from its JSON; those read last are kept."""
+    node: Node = from_plain(_TYPES[sort], json.loads(text))
+    return node
+
+
+def _link(row: Row) -> Link:
+    candidates = []
+    for text in row["candidates"]:
+        event, effect, access = text.split("|")
+        candidates.append(Candidate(event, int(effect), Access(access)))
+    triple = Triple(row["origin"], row["destination"], Channel(row["channel"]))
+    return Link(triple, row["since"], row["until"], tuple(candidates), row["nothing"])
+
+
+def _words(terms: Iterable[str] | None) -> list[str] | None:
+    """Words of a closed list as a parameter; None stays None, which means all."""
+    return None if terms is None else sorted(str(term) for term in terms)
+
+
+def _filter(wanted: TimelineFilter) -> dict[str, Any]:
+    """The parts of a filter that every statement on a timeline takes."""
+    return {
+        "first": wanted.first,
+        "last": wanted.last,
+        "certainly": wanted.certainly,
+        "channels": _words(wanted.channels),
+        "kinds": _words(wanted.kinds),
+        "directions": _words(wanted.directions),
+        "entities": _words(wanted.entities),
+    }
+
+
+def _bounds(wanted: TimelineFilter, after: Key | None, before: Key | None) -> dict[str, Any]:
+    """Bounds of an event's order: of those that begin in the window, and of the page's keys."""
+    low = "" if after is None else _order(after)
+    high = _LAST if before is None else _order(before)
+    return {
+        "after": low,
+        "before": high,
+        "low": max(low, f"{wanted.first:07}"),
+        "high": min(high, f"{wanted.last + 1:07}"),
+    }
+
+
+def _order(key: Key) -> str:
+    earliest, latest, sequence, id = key
+    return event_order(int(earliest), int(latest), int(sequence), str(id))
