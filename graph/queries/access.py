@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from graph.links import Candidate, Link, verdict_of
+from graph.links import Candidate, Link, place_effects, verdict_of
 from graph.model import Event, Text
 from graph.queries.intervals import Days, Interval, containing, union
 from graph.store.base import Reader
@@ -185,19 +185,14 @@ def _earlier_that_day(
     """Effects that surely began on the day and are no candidates at its end, in their order.
 
     They leave no link of their own: the state at the end of the day is what a link holds. So they
-    are found among the events of the entities at both ends.
+    are found among the events that begin on that day.
     """
     triple = next((link.triple for link in links), None)
     if triple is None:
         return ()
     decided = {candidate.event for candidate in held}
-    found = []
-    for event in reader.events_on(triple, day):
-        if event.id in decided:
-            continue
-        for n, effect in enumerate(event.effects):
-            if effect.triple == triple:
-                found.append(Candidate(event.id, n, effect.access))
+    begun = place_effects(triple, reader.events_on(triple, day))
+    found = [Candidate(e.event, e.effect, e.access) for e in begun if e.event not in decided]
     return candidate_events(reader, found)
 
 
