@@ -417,7 +417,7 @@ class Query:
             raise BadArgumentError("text", f"{len(text)} characters", "at most 200")
         wanted = None if sorts is None else frozenset(sort.value for sort in sorts)
         hits = search(info.context.reader, text, sorts=wanted)
-        rows = [((-hit.score, number, hit.node.id), hit) for number, hit in enumerate(hits)]
+        rows = [((-hit.score, _SORTS[type(hit.node)], hit.node.id), hit) for hit in hits]
         page = page_of("search", rows, (first, after, last, before), (0, 0, ""))
         cursors = [to_cursor("search", key) for key in page.keys]
         edges = [
@@ -432,6 +432,9 @@ class Query:
         return SearchConnection(
             edges=edges, page_info=page_info(cursors, page), total_count=len(rows)
         )
+
+
+_SORTS = {model.Entity: 0, model.Event: 1, model.Source: 2}  # as equal hits are ordered
 
 
 def _wrap_reached(reached: Any) -> Reached:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NewType
 
 import strawberry
-from graphql import StringValueNode, ValueNode
+from graphql import StringValueNode, ValueNode, print_ast
 from strawberry.types.scalar import ScalarDefinition
 
 from graph.dates import AFTER_ALL, BEFORE_ALL, day_to_iso, parse_edtf
@@ -41,13 +41,16 @@ def read_day(value: object) -> DaySpan:
         return DaySpan(value, None, None)
     date = parse_edtf(value.strip())
     open_end = date.earliest == BEFORE_ALL or date.latest == AFTER_ALL
-    if date.is_stretch or date.uncertain or date.approximate or open_end:
+    if date.is_stretch or date.is_set or date.uncertain or date.approximate or open_end:
         raise BadArgumentError("date", value, expected, code="BAD_DATE")
     return DaySpan(value, date.earliest, date.latest)
 
 
 def _parse_literal(node: ValueNode, variables: object = None) -> DaySpan:
-    return read_day(node.value if isinstance(node, StringValueNode) else "")
+    if not isinstance(node, StringValueNode):
+        expected = 'text in quotation marks, such as "2024-05-20"'
+        raise BadArgumentError("date", print_ast(node), expected, code="BAD_DATE")
+    return read_day(node.value)
 
 
 SCALARS: dict[object, ScalarDefinition] = {
