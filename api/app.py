@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import (
@@ -33,6 +34,8 @@ from api.watch import watching
 __all__ = ["create_app"]
 
 STATIC = Path(str(files("api"))) / "static"
+# All are routed to the endpoint, which refuses in GraphQL's own form what it does not take.
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 def create_app(graph: ServedGraph, settings: Settings | None = None) -> Starlette:
@@ -43,23 +46,24 @@ def create_app(graph: ServedGraph, settings: Settings | None = None) -> Starlett
     async def graphql(request: Request) -> Response:
         if request.method in ("GET", "HEAD") and _wants_page(request):
             return FileResponse(STATIC / "graphiql.html", headers={"Vary": "Accept"})
-        context = Context(
+        return await endpoint.respond(request, new_context)
+
+    def new_context() -> Context:
+        return Context(
             graph.reader(),
             wrap,
             today=datetime.now(UTC).date().toordinal(),
             search_seconds=settings.search_seconds,
             search_visits=settings.search_visits,
         )
-        return await endpoint.respond(request, context)
 
     async def readyz(request: Request) -> Response:
-        """Whether the graph is what its seed says; the last good one is served either way."""
-        info = graph.reader().info
-        problems = [str(problem) for problem in graph.problems]
+        """Whether the graph can be read and is what its seed says."""
+        reader, problems = await run_in_threadpool(graph.state)
         body = {
             "ready": not problems,
-            "version": info.version,
-            "loadedAt": info.loaded_at.isoformat(),
+            "version": reader.info.version if reader else None,
+            "loadedAt": reader.info.loaded_at.isoformat() if reader else None,
             "problems": problems,
         }
         return JSONResponse(body, 503 if problems else 200)
@@ -72,7 +76,7 @@ def create_app(graph: ServedGraph, settings: Settings | None = None) -> Starlett
 
     routes = [
         Route("/", _index),
-        Route("/graphql", graphql, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
+        Route("/graphql", graphql, methods=_METHODS),
         Route("/graphiql", _graphiql),
         Route("/schema.graphql", _schema),
         Route("/healthz", _healthz),

@@ -7,6 +7,7 @@ cannot be done now (a port in use, a server that does not answer).
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -19,12 +20,12 @@ from pydantic import ValidationError
 from api.ask.commands import ask
 from api.graphs import ServedGraph
 from api.settings import Settings
-from graph.cli import EXIT_PROBLEMS, json_schema_text, seed, seed_option
+from graph.cli import EXIT_PROBLEMS, EXIT_UNABLE, json_schema_text, seed, seed_option
+from graph.errors import StoreError
 from graph.load import SeedError, packaged_seed_folder
+from graph.neo4j_server.cli import neo4j
 
 __all__ = ["EXIT_UNABLE", "main"]
-
-EXIT_UNABLE = 3
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,31 +36,45 @@ def main() -> None:
 
 main.add_command(seed)
 main.add_command(ask)
+main.add_command(neo4j)
 
 
 @main.command()
 @click.option("--host", help="The address to listen on.  [INTEROP_HOST; 127.0.0.1]")
 @click.option("--port", type=int, help="The port; 0 takes a free one.  [INTEROP_PORT; 8000]")
 @seed_option
+@click.option("--store", help="Serve the graph in this Neo4j, neo4j://host:7687.  [INTEROP_STORE]")
 @click.option("--reload/--no-reload", default=None, help="Load the seed anew when files change.")
-def serve(host: str | None, port: int | None, folder: Path | None, reload: bool | None) -> None:
+def serve(
+    host: str | None, port: int | None, folder: Path | None, store: str | None, reload: bool | None
+) -> None:
     """Serve the graph: a page at /, GraphQL and GraphiQL at /graphql.
 
     Settings come from the environment (INTEROP_…) and from these options, which win. Exit codes: 0
-    stopped, 1 the seed has problems, 2 wrong usage, 3 the port cannot be had.
+    stopped, 1 the seed has problems, 2 wrong usage, 3 the port or the store cannot be had.
+    NEO4J_USER, NEO4J_PASSWORD, NEO4J_DATABASE and NEO4J_CA_FILE say how to get into a Neo4j.
     """
-    given = {"host": host, "port": port, "seed": folder, "reload": reload}
+    given = {"host": host, "port": port, "seed": folder, "store": store, "reload": reload}
     settings = _settings(**{name: value for name, value in given.items() if value is not None})
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     try:
-        graph = ServedGraph.from_folder(settings.seed or packaged_seed_folder())
+        graph = _graph(settings)
     except SeedError as error:
         click.echo(str(error), err=True)
         sys.exit(EXIT_PROBLEMS)
+    except StoreError as error:
+        click.echo(str(error), err=True)
+        sys.exit(EXIT_UNABLE)
     _run(graph, settings)
+
+
+def _graph(settings: Settings) -> ServedGraph:
+    if settings.store:
+        return ServedGraph.from_neo4j(settings.store)
+    return ServedGraph.from_folder(settings.seed or packaged_seed_folder())
 
 
 def _settings(**given: Any) -> Settings:
@@ -92,7 +107,14 @@ def _run(graph: ServedGraph, settings: Settings) -> None:
         timeout_graceful_shutdown=5,
     )
     address = f"http://{host}:{listening.getsockname()[1]}"
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     _Server(config, address).run(sockets=[listening])
+
+
+def _stop(*_: object) -> None:
+    """End well: Uvicorn shuts down in order, and then raises the signal once more."""
+    sys.exit(0)
 
 
 class _Server(uvicorn.Server):

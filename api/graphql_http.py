@@ -7,11 +7,14 @@ never blocked.
 from __future__ import annotations
 
 import json
+import logging
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
+from graphql import GraphQLError, OperationDefinitionNode, parse
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -22,13 +25,19 @@ from strawberry.types.graphql import OperationType
 
 from api.context import Context
 from api.errors import shown_error
+from graph.errors import StoreError
 
 __all__ = ["GRAPHQL_JSON", "GraphQLEndpoint", "RequestError"]
 
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
+logger = logging.getLogger("interop.graphql")
+_TRIES = 3
 _QUERIES = {OperationType.QUERY}
+_METHODS = "GET, HEAD, POST"
 _MEDIA_RANGE = re.compile(r"\s*([\w!#$&^.+*-]+/[\w!#$&^.+*-]+)\s*((?:;[^,]*)?)$")
+_OPERATION = re.compile(r"\b(?:query|mutation|subscription)\b")
+_WHICH = "Which operation? `operationName` names none of the document's."
 
 
 class RequestError(Exception):
@@ -60,22 +69,42 @@ class GraphQLEndpoint:
         self.schema = schema
         self.max_body_bytes = max_body_bytes
 
-    async def respond(self, request: Request, context: Context) -> Response:
-        """The response to a GET or POST request."""
+    async def respond(self, request: Request, new_context: Callable[[], Context]) -> Response:
+        """The response to a GET or POST request; each try begins with a context of its own."""
         media_type = JSON
         try:
             media_type = accepted_media_type(request.headers.get("accept"))
             operation = await self._operation(request)
             only_queries = request.method in ("GET", "HEAD")
-            result = await run_in_threadpool(self._execute, operation, context, only_queries)
+            result = await run_in_threadpool(self._answer, operation, new_context, only_queries)
+        except StoreError as error:
+            logger.warning("no answer: %s", error)
+            body = {"errors": [{"message": str(error), "extensions": {"code": error.code}}]}
+            return _response(body, 503, media_type, {"Retry-After": "1"})
         except RequestError as error:
             body = {"errors": [{"message": error.message, "extensions": {"code": error.code}}]}
             return _response(body, error.status, media_type, error.headers)
         return self._result(result, media_type)
 
+    def _answer(
+        self, operation: Operation, new_context: Callable[[], Context], only_queries: bool
+    ) -> ExecutionResult:
+        """An answer from one graph: if it was changed meanwhile, the question is put again."""
+        for _ in range(_TRIES):
+            context = new_context()
+            result = self._execute(operation, context, only_queries)
+            for error in result.errors or ():
+                if isinstance(error.original_error, StoreError):
+                    raise error.original_error
+            if context.reader.is_current():
+                return result
+        raise StoreError("The graph is being changed; ask again.", code="GRAPH_CHANGING")
+
     def _execute(
         self, operation: Operation, context: Context, only_queries: bool
     ) -> ExecutionResult:
+        if operation.name is None and _has_several_operations(operation.query):
+            raise RequestError(400, "BAD_REQUEST", _WHICH)
         allowed = _QUERIES if only_queries else _QUERIES | {OperationType.MUTATION}
         try:
             return self.schema.execute_sync(
@@ -91,8 +120,7 @@ class GraphQLEndpoint:
                 raise RequestError(405, "METHOD_NOT_ALLOWED", message, Allow="POST") from None
             raise RequestError(400, "BAD_REQUEST", "Subscriptions are not served.") from None
         except CannotGetOperationTypeError:
-            message = "Which operation? `operationName` names none of the document's."
-            raise RequestError(400, "BAD_REQUEST", message) from None
+            raise RequestError(400, "BAD_REQUEST", _WHICH) from None
 
     def _result(self, result: ExecutionResult, media_type: str) -> Response:
         body: dict[str, Any] = {}
@@ -109,12 +137,10 @@ class GraphQLEndpoint:
         if request.method in ("GET", "HEAD"):
             return _operation_of(_query_parameters(request))
         if request.method != "POST":
-            raise RequestError(405, "METHOD_NOT_ALLOWED", "Use GET or POST.", Allow="GET, POST")
-        content_type = request.headers.get("content-type", "")
-        if content_type.partition(";")[0].strip().casefold() != JSON:
-            raise RequestError(
-                415, "UNSUPPORTED_MEDIA_TYPE", f"Send JSON, with Content-Type: {JSON}."
-            )
+            raise RequestError(405, "METHOD_NOT_ALLOWED", "Use GET or POST.", Allow=_METHODS)
+        if not _is_json(request.headers.get("content-type", "")):
+            message = f"Send JSON in UTF-8, with Content-Type: {JSON}."
+            raise RequestError(415, "UNSUPPORTED_MEDIA_TYPE", message)
         return _operation_of(_json_object(await self._body(request)))
 
     async def _body(self, request: Request) -> bytes:
@@ -131,6 +157,34 @@ class GraphQLEndpoint:
         return bytes(body)
 
 
+def _has_several_operations(query: str) -> bool:
+    """Whether the document has more than one operation: then one must be named.
+
+    Strawberry would take the first. Each has its keyword where there are several, so that most
+    documents need not be parsed for this.
+    """
+    if len(_OPERATION.findall(query)) < 2:
+        return False
+    try:
+        document = parse(query)
+    except GraphQLError:
+        return False  # told of when it is parsed to be executed
+    return sum(isinstance(d, OperationDefinitionNode) for d in document.definitions) > 1
+
+
+def _is_json(content_type: str) -> bool:
+    """Whether a content type is that of JSON in UTF-8."""
+    media_type, *parameters = content_type.split(";")
+    if media_type.strip().casefold() != JSON:
+        return False
+    pairs = (parameter.partition("=") for parameter in parameters)
+    return all(
+        value.strip(' "').casefold() in ("utf-8", "utf8")
+        for name, _, value in pairs
+        if name.strip().casefold() == "charset"
+    )
+
+
 def _was_executed(result: ExecutionResult) -> bool:
     """Whether errors come from execution (they have a path) and not from before it."""
     return any(error.path for error in result.errors or ())
@@ -139,7 +193,8 @@ def _was_executed(result: ExecutionResult) -> bool:
 def _response(
     body: dict[str, Any], status: int, media_type: str, headers: Mapping[str, str]
 ) -> Response:
-    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    content = text.encode(errors="backslashreplace")  # half a surrogate pair: as JSON escapes it
     vary = {"Vary": "Accept", **headers}
     return Response(
         content, status, headers={**vary, "Content-Type": f"{media_type}; charset=utf-8"}
@@ -157,9 +212,19 @@ def _query_parameters(request: Request) -> dict[str, Any]:
 
 def _json(text: bytes, what: str) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, parse_float=_finite, parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise RequestError(400, "BAD_REQUEST", f"Not JSON: {what}.") from None
+
+
+def _finite(text: str) -> float:
+    """A number as JSON has it: one beyond all bounds could not be given back."""
+    number = float(text)
+    return number if math.isfinite(number) else _refuse(text)
+
+
+def _refuse(text: str) -> NoReturn:
+    raise ValueError(text)
 
 
 def _json_object(body: bytes) -> dict[str, Any]:
@@ -197,21 +262,23 @@ def accepted_media_type(accept: str | None) -> str:
     for part in accept.split(","):
         match = _MEDIA_RANGE.match(part)
         if match:
-            weight = re.search(r";\s*q=([0-9.]+)", match[2])
+            weight = re.search(r";\s*q=([0-9.]+)", match[2], re.IGNORECASE)
             weights[match[1].casefold()] = _weight(weight[1]) if weight else 1.0
-    found = {
-        offered: max(
-            (weights[name] for name in (offered, "application/*", "*/*") if name in weights),
-            default=0.0,
-        )
-        for offered in (GRAPHQL_JSON, JSON)
-    }
-    if JSON not in weights and GRAPHQL_JSON not in weights and found[JSON] > 0:
-        return JSON
-    best = max(found, key=lambda offered: found[offered])
-    if found[best] <= 0:
+    best = max((JSON, GRAPHQL_JSON), key=lambda offered: _wish(weights, offered))
+    if _wish(weights, best)[0] <= 0:
         raise RequestError(406, "NOT_ACCEPTABLE", f"This answers in {GRAPHQL_JSON} or {JSON} only.")
     return best
+
+
+def _wish(weights: Mapping[str, float], offered: str) -> tuple[float, bool, bool]:
+    """How much a type is wished for: by the narrowest range that holds it (RFC 9110, 12.5.1).
+
+    Of equal wishes the one by name is the stronger, and of two by name the newer type.
+    """
+    ranges = (offered, "application/*", "*/*")
+    weight = next((weights[name] for name in ranges if name in weights), 0.0)
+    named = offered in weights
+    return weight, named, named and offered == GRAPHQL_JSON
 
 
 def _weight(text: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from graph.errors import GraphError
+from graph.errors import GraphError, StoreError
 from graph.load import Problem, SeedError, load_seed
 from graph.store import NetworkXStore, Reader, Store
 
@@ -33,9 +33,37 @@ class ServedGraph:
         logger.info("serving graph %s from %s", graph.reader().info.version, folder)
         return graph
 
+    @classmethod
+    def from_neo4j(cls, uri: str) -> ServedGraph:
+        """Serve the graph in a Neo4j; raises `StoreError` where it cannot be used at all.
+
+        A server that does not answer yet is no reason not to start: `/readyz` is red until it does.
+        """
+        from graph.settings import Neo4jEnvironment  # the driver is loaded only where it is used
+        from graph.store.neo4j_store import Neo4jSettings, Neo4jStore
+
+        store = Neo4jStore(Neo4jSettings(uri, **Neo4jEnvironment().model_dump()))
+        try:
+            store.check()
+            logger.info("serving graph %s from %s", store.reader().info.version, uri)
+        except StoreError as error:
+            if error.code not in ("STORE_UNAVAILABLE", "STORE_EMPTY"):
+                store.close()
+                raise
+            logger.warning("not ready: %s", error)
+        return cls(store)
+
     def reader(self) -> Reader:
-        """The graph as it is now."""
+        """The graph as it is now; raises `StoreError` where the store cannot be read."""
         return self.store.reader()
+
+    def state(self) -> tuple[Reader | None, list[str]]:
+        """The graph as it is now, if it can be read, and all that is wrong."""
+        problems = [str(problem) for problem in self.problems]
+        try:
+            return self.store.reader(), problems
+        except StoreError as error:
+            return None, [*problems, str(error)]
 
     def reload(self) -> bool:
         """Read the seed again; whether the graph is now what the seed says."""

@@ -23,6 +23,9 @@ class Settings(BaseSettings):
         default=8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one."
     )
     seed: Path | None = Field(default=None, description="The seed's folder; else the packaged one.")
+    store: str | None = Field(
+        default=None, description="A Neo4j to serve, neo4j://host:7687; else the seed, in memory."
+    )
     reload: bool = Field(default=False, description="Load the seed anew when its files change.")
     max_body_bytes: int = Field(default=100_000, ge=1_000, description="The largest request body.")
     search_seconds: float = Field(default=5.0, gt=0, description="The longest time for one search.")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.progress import Progress
 
+from graph.errors import StoreError
 from graph.load import SeedError, check_folder, digest, load_seed, packaged_seed_folder
 from graph.load.json_schema import json_schema
 
-__all__ = ["EXIT_PROBLEMS", "json_schema_text", "seed", "seed_option"]
+__all__ = ["EXIT_PROBLEMS", "EXIT_UNABLE", "json_schema_text", "seed", "seed_option"]
 
 EXIT_PROBLEMS = 1
+EXIT_UNABLE = 3
 
 seed_option = click.option(
     "--seed",
@@ -63,6 +68,44 @@ def check(folder: Path | None, as_json: bool) -> None:
         )
         click.echo(f"The seed {found.info.name!r} is fine: {counts}; version {digest(found)}.")
     sys.exit(EXIT_PROBLEMS if problems else 0)
+
+
+@seed.command()
+@seed_option
+@click.option("--store", required=True, envvar="INTEROP_STORE", help="neo4j://host:7687")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+def apply(folder: Path | None, store: str, as_json: bool) -> None:
+    """Make a Neo4j hold the graph of a seed; a second time changes nothing.
+
+    NEO4J_USER, NEO4J_PASSWORD, NEO4J_DATABASE and NEO4J_CA_FILE say how to get in. Exit codes: 0
+    done, 1 the seed has problems, 2 wrong usage, 3 the store cannot take it.
+    """
+    from graph.settings import Neo4jEnvironment  # the driver is loaded only where it is used
+    from graph.store.neo4j_store import Neo4jSettings, Neo4jStore
+
+    try:
+        found = load_seed(folder or packaged_seed_folder())
+        settings = Neo4jSettings(store, **Neo4jEnvironment().model_dump())
+        with Neo4jStore(settings) as neo4j, Progress(console=Console(stderr=True)) as bar:
+            task = bar.add_task("applying", total=None)
+            applied = neo4j.apply(
+                found, progress=lambda done, total: bar.update(task, completed=done, total=total)
+            )
+    except SeedError as error:
+        click.echo(str(error), err=True)
+        sys.exit(EXIT_PROBLEMS)
+    except StoreError as error:
+        click.echo(str(error), err=True)
+        sys.exit(EXIT_UNABLE)
+    if as_json:
+        click.echo(json.dumps(asdict(applied)))
+        return
+    click.echo(
+        f"Graph {applied.version}: {applied.added} added, {applied.changed} changed,"
+        f" {applied.removed} removed."
+    )
+    for id in applied.kept:
+        click.echo(f"Kept, no longer as ours, since others tied something to it: {id}")
 
 
 @seed.command()

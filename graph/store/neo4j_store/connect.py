@@ -5,6 +5,7 @@ Only constant text is ever run: `LiteralString` makes the type checker refuse an
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ from graph.errors import StoreError
 __all__ = ["Connection", "Neo4jSettings", "telling_errors"]
 
 MINIMUM_VERSION = (5, 26)
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # errors are told by `telling_errors`
 _TIMED_OUT = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration")
 
 
