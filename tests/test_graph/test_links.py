@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from graph.dates import AFTER_ALL, BEFORE_ALL, iso_to_day
@@ -188,10 +190,10 @@ def test_one_day_by_id() -> None:
 @pytest.mark.parametrize("how", ["follows", "reverses"])
 def test_one_day_along_a_relation(how: str) -> None:
     """What follows or reverses another comes after it, whatever sequence and id say."""
-    relation = {how: ["z"]}
+    relation: dict[str, Any] = {how: ["z"]}
     events = [
         make_event("z", "2021-09-17", OPEN, sequence=9),
-        make_event("a", "2021-09-17", BLOCKED, sequence=1, **relation),  # type: ignore[arg-type]
+        make_event("a", "2021-09-17", BLOCKED, sequence=1, **relation),
     ]
 
     assert links_of(*events)[0][2] == ["a blocked"]

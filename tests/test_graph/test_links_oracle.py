@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise, product
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from graph.dates import AFTER_ALL, BEFORE_ALL, EdtfDate, day_to_iso
 from graph.links import EffectConflictError, Link, compile_links, compile_triple, verdict_of
-from graph.model import Event
+from graph.model import Event, Seed
 from graph.vocabulary import Access, Verdict
 from tests.oracle import day_order, possible_on_each_day, verdict
 from tests.strategies import (
@@ -100,10 +101,10 @@ def events_by_id(events: Sequence[Event]) -> dict[str, Event]:
 
 @settings(deadline=None, max_examples=150)
 @given(triple_events(), st.randoms(use_true_random=False))
-def test_any_order_of_input(events: list[Event], random: object) -> None:
+def test_any_order_of_input(events: list[Event], chance: random.Random) -> None:
     """The order of the events never matters."""
     shuffled = list(events)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)
 
     assert compiled(shuffled) == compiled(events)
 
@@ -174,9 +175,9 @@ def test_bounds_without_a_common_day(events: list[Event]) -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(seeds())
-def test_all_triples_together(seed: object) -> None:
+def test_all_triples_together(seed: Seed) -> None:
     """Each triple's links are those of its own events; triples come in order."""
-    events = list(seed.events.values())  # type: ignore[attr-defined]
+    events = list(seed.events.values())
     links = compile_links(events)
     triples = {effect.triple for event in events for effect in event.effects}
 
