@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
+from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -41,6 +42,8 @@ def _plain(value: Any) -> Any:
         return value.text
     if isinstance(value, Decimal):
         return format(value, "f")
+    if isinstance(value, Enum):
+        return value.value  # a text, where the member is one only nearly: YAML will not have it
     if is_dataclass(value):
         pairs = ((f.name, getattr(value, f.name)) for f in fields(value))
         return {

@@ -81,7 +81,7 @@ def json_schema() -> dict[str, Any]:
         "additionalProperties": False,
         "oneOf": [
             *({"required": [key], "maxProperties": 1} for key in lists),
-            {"required": info["required"]},
+            {"required": info["required"], "maxProperties": len(info["properties"])},
         ],
         "$defs": dict(sorted(definitions.items())),
     }

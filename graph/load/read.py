@@ -107,24 +107,30 @@ def _items(document: Document, key: str, name: str, seed: RawSeed) -> Iterator[t
         return
     if not tree.pairs and document.is_whole:
         seed.problems.append(Problem(Place(name), "the file is empty", None, expected))
-    first: Place | None = None
+    seen: Place | None = None
     for at, value in tree.pairs:
+        seed.problems.extend(_pair_problems(at, value, key, seen))
+        if at.text == key:
+            seen = seen or at.place
         near = at.text if at.text in FOLDERS else nearest(at.text, FOLDERS)
-        if at.text != key:
-            hint = f"{near}/" if at.text in FOLDERS else key if near == key else None
-            seed.problems.append(Problem(at.place, "unknown key", repr(at.text), expected, hint))
-        elif first is not None:
-            once = f"it once: see line {first.line}"
-            seed.problems.append(Problem(at.place, f"{key!r} stands twice", None, once))
-        else:
-            first = at.place
-        is_list = isinstance(value, Sequence | Broken)
-        if at.text == key and not is_list and not (isinstance(value, Scalar) and not value.text):
-            seed.problems.append(Problem(value.place, "not a list", found_in(value), expected))
         if near is None:
             seed.maybe[SORTS[key]].update(_guessed_ids(value))
         else:
             yield from _items_of(value, near, seed)
+
+
+def _pair_problems(at: Scalar, value: Tree, key: str, seen: Place | None) -> Iterator[Problem]:
+    """What is wrong with a key of a file and the list under it; `seen` is where the key stood."""
+    expected = f"a list under the one key `{key}:`"
+    if at.text != key:
+        hint = f"{at.text}/" if at.text in FOLDERS else nearest(at.text, [key])
+        yield Problem(at.place, "unknown key", repr(at.text), expected, hint)
+        return
+    if seen is not None:
+        yield Problem(at.place, f"{key!r} stands twice", None, f"it once: see line {seen.line}")
+    is_empty = isinstance(value, Scalar) and not value.text
+    if not isinstance(value, Sequence | Broken) and not is_empty:
+        yield Problem(value.place, "not a list", found_in(value), expected)
 
 
 def _items_of(tree: Tree | None, key: str, seed: RawSeed) -> Iterator[tuple[str, Tree]]:
@@ -140,7 +146,8 @@ def _guessed_ids(tree: Tree) -> Iterator[str]:
         yield tree.text
         yield "-".join(_ID.findall(tree.text.lower()))
     elif isinstance(tree, Mapping):
-        for _, value in tree.pairs:
+        for key, value in tree.pairs:
+            yield key.text
             yield from _guessed_ids(value)
     elif isinstance(tree, Sequence):
         for item in tree.items:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from graph.load import Problem, check_folder
@@ -130,7 +131,7 @@ statements:
 """File of the seed → its text; every kind of record, and most fields, are in it."""
 
 
-def write(folder: Path, changes: dict[str, str | bytes | None] | None = None) -> Path:
+def write(folder: Path, changes: Mapping[str, str | bytes | None] | None = None) -> Path:
     """Write the seed with some files replaced, added or (None) left out; returns the folder."""
     files: dict[str, str | bytes | None] = {**FILES, **(changes or {})}
     for name, content in files.items():
@@ -141,7 +142,7 @@ def write(folder: Path, changes: dict[str, str | bytes | None] | None = None) ->
     return folder
 
 
-def problems_of(folder: Path, changes: dict[str, str | bytes | None]) -> list[Problem]:
+def problems_of(folder: Path, changes: Mapping[str, str | bytes | None]) -> list[Problem]:
     """All problems of the seed with these files replaced."""
     return check_folder(write(folder, changes))
 
@@ -158,7 +159,7 @@ def line_of(text: str, part: str) -> int:
     return text[: text.index(part)].count("\n") + 1
 
 
-def one_problem(folder: Path, changes: dict[str, str | bytes | None]) -> Problem:
+def one_problem(folder: Path, changes: Mapping[str, str | bytes | None]) -> Problem:
     """The one problem of the seed with these files replaced."""
     problems = problems_of(folder, changes)
     assert [str(problem) for problem in problems[1:]] == []

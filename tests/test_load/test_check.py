@@ -525,7 +525,7 @@ def test_a_bad_record_is_known(tmp_path: Path) -> None:
         text = FILES[ENTITY].replace(old, old.replace("app", "ap").replace("en:", "eng:"))
         changes = {ENTITY: text.replace("zh: 微信", "zh: ''")}
 
-        problems = problems_of(tmp_path, dict(changes))
+        problems = problems_of(tmp_path, changes)
         assert problems
         assert all("entity 'wechat'" in problem.message for problem in problems)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -160,23 +161,40 @@ def test_file_for_a_folder_of_records(tmp_path: Path) -> None:
     assert (problem.place.file, problem.message) == ("sources", "not a folder")
 
 
-@pytest.mark.parametrize("what", ["open", "scandir"])
-def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+def test_no_permission_for_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What may not be read is one problem; ids that may be in it are not missed."""
+    open_path = Path.open
+
+    def refuse(path: Path, mode: str) -> IO[Any]:
+        if path.parent.name == "sources":
+            raise PermissionError(13, "Permission denied", str(path))
+        return open_path(path, mode)
+
     write(tmp_path)
-    open_path, scan = Path.open, os.scandir
-
-    def refuse(path: Path | str, *arguments: str) -> object:
-        name = os.fspath(path)
-        if Path(name).name == "sources" or "sources/" in name:
-            raise PermissionError(13, "Permission denied", name)
-        return scan(name) if what == "scandir" else open_path(Path(name), *arguments)
-
-    monkeypatch.setattr(*((Path, "open") if what == "open" else (os, "scandir")), refuse)
+    monkeypatch.setattr(Path, "open", refuse)
 
     (problem,) = check_folder(tmp_path)
-    assert problem.place.file == ("sources/all.yaml" if what == "open" else "sources")
+    assert problem.place.file == "sources/all.yaml"
     assert problem.message == "cannot be read: Permission denied"
+
+
+def test_no_permission_for_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder whose files cannot be listed is one problem; ids in it are not missed."""
+    scan = os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path).name == "sources":
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    write(tmp_path)
+    monkeypatch.setattr(os, "scandir", refuse)
+
+    problems = check_folder(tmp_path)
+    monkeypatch.undo()  # pytest lists folders too
+    assert [str(problem) for problem in problems] == [
+        "sources:1:1: cannot be read: Permission denied"
+    ]
 
 
 def test_name_that_cannot_be_shown(tmp_path: Path) -> None:

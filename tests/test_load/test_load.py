@@ -25,7 +25,7 @@ def test_order_of_a_loaded_seed(tmp_path: Path) -> None:
 
 def test_every_problem_of_every_file(tmp_path: Path) -> None:
     """Files that are broken in their own ways are all reported, and nothing else is."""
-    changes = {
+    changes: dict[str, str | bytes | None] = {
         "entities/all.yaml": FILES["entities/all.yaml"].replace("kind: person", "kind: persn"),
         "entities/empty.yaml": "",
         "entities/latin.yaml": b"entities:\n  - id: caf\xe9\n",
@@ -38,7 +38,7 @@ def test_every_problem_of_every_file(tmp_path: Path) -> None:
         "sourecs/more.yaml": "sources: []\n",
         "seed.yaml": FILES["seed.yaml"].replace("licence", "license"),
     }
-    problems = check_folder(write(tmp_path, dict(changes)))
+    problems = check_folder(write(tmp_path, changes))
 
     assert [(str(p.place), p.message.split(": ")[-1].split(",")[0]) for p in problems] == [
         ("entities/all.yaml:21:11", "unknown 'kind'"),

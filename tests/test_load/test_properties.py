@@ -6,11 +6,13 @@ import tempfile
 import time
 from pathlib import Path
 
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.load import Problem, SeedError, check_folder, load_seed, packaged_seed_folder
 from graph.load.document import read_document
+from graph.load.format import CITATION, EFFECT, FOLDERS, RELATION, SEED_INFO
 from tests.test_load.small_seed import FILES, write
 
 FOLDER = packaged_seed_folder()
@@ -31,11 +33,8 @@ scalars = st.one_of(
     st.booleans(),
     st.none(),
 )
-names = st.sampled_from(
-    "id kind name title en zh date status effects origin destination channel access since until "
-    "citations source confidence relations entity event participants role aliases value period "
-    "superseded_by speaker about summary entities events figures".split()
-)
+RECORDS = [*FOLDERS.values(), SEED_INFO, CITATION, EFFECT, RELATION]
+names = st.sampled_from(sorted({field.name for record in RECORDS for field in record.fields}))
 trees = st.recursive(
     scalars,
     lambda inner: st.one_of(
@@ -111,8 +110,6 @@ def test_any_bytes(name: str, content: bytes) -> None:
 @given(st.sampled_from(sorted(SMALL)), trees)
 def test_any_structure(name: str, tree: object) -> None:
     """Lists, mappings and scalars of any shape under the right key."""
-    import yaml
-
     key = name.split("/")[0]
     content = yaml.safe_dump(tree if key == "seed.yaml" else {key: tree}, allow_unicode=True)
 

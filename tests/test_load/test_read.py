@@ -550,7 +550,7 @@ def test_a_file_without_records(tmp_path: Path) -> None:
     """A list may be empty, or not written yet."""
     more = {"entities/a.yaml": "entities: []", "entities/b.yaml": "entities:\n"}
 
-    assert problems_of(tmp_path, dict(more)) == []
+    assert problems_of(tmp_path, more) == []
 
 
 @pytest.mark.parametrize(
