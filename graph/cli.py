@@ -109,6 +109,44 @@ def apply(folder: Path | None, store: str, as_json: bool) -> None:
 
 
 @seed.command()
+@seed_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["neo4j-admin"]),
+    required=True,
+    help="neo4j-admin: the files of `neo4j-admin database import full`.",
+)
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="The folder to write into.",
+)
+def export(folder: Path | None, form: str, target: Path) -> None:
+    """Write a seed in another form.
+
+    Exit codes: 0 done, 1 the seed has problems, 2 wrong usage, 3 the folder cannot be written.
+    """
+    from graph.store.neo4j_store.export import export_for_admin
+
+    try:
+        files = export_for_admin(load_seed(folder or packaged_seed_folder()), target)
+    except SeedError as error:
+        click.echo(str(error), err=True)
+        sys.exit(EXIT_PROBLEMS)
+    except OSError as error:
+        click.echo(f"Cannot write into {target}: {error.strerror}.", err=True)
+        sys.exit(EXIT_UNABLE)
+    click.echo(f"Wrote {len(files)} files for {form}. With the server stopped, in that folder:")
+    click.echo(
+        "  neo4j-admin database import full neo4j --overwrite-destination=true @arguments.txt"
+    )
+    click.echo("Then start the server, and run `interop seed apply` once for the indexes.")
+
+
+@seed.command()
 def schema() -> None:
     """Print the JSON Schema of seed files, for editors."""
     click.echo(json_schema_text(), nl=False)

@@ -31,7 +31,7 @@ from graph.store.neo4j_store.rows import (
     relationship_rows,
 )
 
-__all__ = ["MAX_ROWS", "SCHEMA_VERSION", "Progress", "apply_seed"]
+__all__ = ["MAX_ROWS", "SCHEMA_VERSION", "Progress", "apply_seed", "graph_properties"]
 
 SCHEMA_VERSION = 1
 MAX_ROWS = 20_000
@@ -252,16 +252,22 @@ def _relationship_parameters(row: RelationshipRow) -> dict[str, Any]:
 
 
 def _set_graph(transaction: ManagedTransaction, wanted: _Wanted) -> None:
-    seed = wanted.seed
+    links = sum(row.type == "REACHES" for row in wanted.relationships.values())
+    properties = graph_properties(wanted.seed, links, datetime.now(UTC), version=wanted.version)
+    transaction.run(cypher.SET_GRAPH, **properties, schemaVersion=SCHEMA_VERSION).consume()
+
+
+def graph_properties(
+    seed: Seed, links: int, loaded_at: datetime, *, version: str | None = None
+) -> dict[str, Any]:
+    """What the graph's own node says of it."""
+    version = version or digest(seed)
     sorts = ("entities", "events", "sources", "figures", "statements")
-    counts = {sort: len(getattr(seed, sort)) for sort in sorts}
-    counts["links"] = sum(row.type == "REACHES" for row in wanted.relationships.values())
-    transaction.run(
-        cypher.SET_GRAPH,
-        version=wanted.version,
-        seed=json.dumps(to_plain(seed.info), ensure_ascii=False),
-        counts=json.dumps(counts),
-        loadedAt=datetime.now(UTC).isoformat(),
-        schemaVersion=SCHEMA_VERSION,
-        caption=f"{seed.info.name} {wanted.version}",
-    ).consume()
+    counts = {sort: len(getattr(seed, sort)) for sort in sorts} | {"links": links}
+    return {
+        "version": version,
+        "seed": json.dumps(to_plain(seed.info), ensure_ascii=False),
+        "counts": json.dumps(counts),
+        "loadedAt": loaded_at.isoformat(),
+        "caption": f"{seed.info.name} {version}",
+    }
