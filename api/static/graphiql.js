@@ -23,7 +23,7 @@
   }
 
   const asText = (variables) =>
-    variables && Object.keys(variables).length ? JSON.stringify(variables, null, 2) : undefined;
+    variables && Object.keys(variables).length ? JSON.stringify(variables, null, 2) : "";
 
   function address({ query, variables }) {
     const parameters = new URLSearchParams();
@@ -57,14 +57,32 @@
     return examples.map(({ title, query, variables }) => ({ title, query, variables: asText(variables) }));
   }
 
+  function asked() {
+    const parameters = new URLSearchParams(location.search);
+    const query = parameters.get("query");
+    return query === null ? undefined : { query, variables: parameters.get("variables") ?? "" };
+  }
+
+  function isFirstVisit() {
+    try {
+      return localStorage.getItem("graphiql:tabState") === null;
+    } catch {
+      return true; // nothing is kept in this browser
+    }
+  }
+
   async function main() {
     const examples = await loadExamples();
-    const asked = new URLSearchParams(location.search);
+    // GraphiQL shows the query of the first of `defaultTabs`, but its variables only if they are
+    // given once more, and looks at `defaultTabs` only if it has kept no tabs of an earlier visit.
+    const opened = asked() ?? (isFirstVisit() ? examples[0] : undefined);
+    const others = examples.filter(({ query }) => query !== opened?.query);
+    const tabs = opened ? [opened, ...others] : others;
     const properties = {
       fetcher,
-      query: asked.get("query") ?? undefined,
-      variables: asked.get("variables") ?? undefined,
-      defaultTabs: examples.slice(0, TABS_AT_FIRST_VISIT),
+      query: opened?.query,
+      variables: opened?.variables,
+      defaultTabs: tabs.slice(0, TABS_AT_FIRST_VISIT),
       isHeadersEditorEnabled: false, // the server asks for no credentials
       onTabChange: follow,
       plugins: [examplesPlugin(examples)],

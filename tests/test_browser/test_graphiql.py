@@ -80,6 +80,19 @@ def test_query_in_the_address(page: Page, troubles: list[str]) -> None:
     assert troubles == []
 
 
+def test_coming_back(page: Page, troubles: list[str]) -> None:
+    """What a visitor left in the tabs is there again, beside what an address asks for."""
+    page.goto("/graphiql?query=query+Mine+%7B+__typename+%7D")
+    expect(page.get_by_role("tab", name="Mine")).to_have_count(1)
+    page.goto("/graphiql?query=query+Theirs+%7B+__typename+%7D")
+    execute(page)
+
+    expect(page.get_by_role("tab", name="Mine")).to_have_count(1)
+    expect(page.get_by_role("tab", name="Theirs")).to_have_attribute("aria-selected", "true")
+    assert '"__typename"' in answer(page)
+    assert troubles == []
+
+
 def test_address_follows_the_editor(page: Page, troubles: list[str]) -> None:
     """What stands in the editor stands in the address, ready to be passed on."""
     page.goto("/graphiql?query=query+Typed+%7B+__typename+%7D")
