@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from api.context import Context
 from api.graphql_http import GraphQLEndpoint
 from api.graphs import ServedGraph
 from api.headers import SecurityHeaders
+from api.pictures import Pictures
 from api.query import schema
 from api.schema.wrap import wrap
 from api.settings import Settings
@@ -46,13 +48,15 @@ def create_app(graph: ServedGraph, settings: Settings | None = None) -> Starlett
     async def graphql(request: Request) -> Response:
         if request.method in ("GET", "HEAD") and _wants_page(request):
             return FileResponse(STATIC / "graphiql.html", headers={"Vary": "Accept"})
-        return await endpoint.respond(request, new_context)
+        return await endpoint.respond(request, partial(new_context, str(request.base_url)))
 
-    def new_context() -> Context:
+    def new_context(base: str) -> Context:
+        pictures = Pictures(settings.neo4j_browser, base) if graph.in_neo4j else None
         return Context(
             graph.reader(),
             wrap,
             today=datetime.now(UTC).date().toordinal(),
+            pictures=pictures,
             search_seconds=settings.search_seconds,
             search_visits=settings.search_visits,
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 import strawberry
 
+from api.pictures import Pictures
 from graph.links import Link
 from graph.model import Node
 from graph.queries.budget import Budget
@@ -29,6 +30,7 @@ class Context:
     reader: Reader
     wrap: Wrap
     today: int
+    pictures: Pictures | None = None
     search_seconds: float = 5.0
     search_visits: int = 500_000
     _nodes: dict[str, Node | None] = field(default_factory=dict)

@@ -20,8 +20,9 @@ class ServedGraph:
     When a changed seed is bad, the last good graph stays, and `problems` says why.
     """
 
-    def __init__(self, store: Store, folder: Path | None = None) -> None:
+    def __init__(self, store: Store, folder: Path | None = None, *, in_neo4j: bool = False) -> None:
         """Serve a store; `folder` is where its seed can be read again, if anywhere."""
+        self.in_neo4j = in_neo4j
         self.store = store
         self.folder = folder
         self.problems: tuple[Problem | str, ...] = ()
@@ -51,7 +52,7 @@ class ServedGraph:
                 store.close()
                 raise
             logger.warning("not ready: %s", error)
-        return cls(store)
+        return cls(store, in_neo4j=True)
 
     def reader(self) -> Reader:
         """The graph as it is now; raises `StoreError` where the store cannot be read."""

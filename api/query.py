@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.extensions import MaxTokensLimiter, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
@@ -45,7 +46,12 @@ from graph.queries.paths import DEFAULT_MAX_HOPS, MAX_HOPS, path_on_day
 from graph.queries.reachable import reachable
 from graph.queries.search import nearest_ids, search
 
-__all__ = ["Query", "schema"]
+__all__ = ["MAX_TOKENS", "Query", "schema"]
+
+MAX_TOKENS = 5_000
+"""The longest document: words, marks and values of GraphQL, not letters."""
+
+_KEPT_DOCUMENTS = 64
 
 From = Annotated[
     strawberry.ID,
@@ -470,4 +476,11 @@ schema = _Schema(
     Query,
     types=[*ENTITY_TYPES.values(), Event, Source, Figure, Statement, Link],
     config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=False),
+    # Most of a short answer's time goes into reading and checking its document, so the last ones are
+    # kept; they cannot grow large.
+    extensions=[
+        lambda: MaxTokensLimiter(MAX_TOKENS),
+        lambda: ParserCache(_KEPT_DOCUMENTS),
+        lambda: ValidationCache(_KEPT_DOCUMENTS),
+    ],
 )

@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     store: str | None = Field(
         default=None, description="A Neo4j to serve, neo4j://host:7687; else the seed, in memory."
     )
+    neo4j_browser: str | None = Field(
+        default=None, description="The Neo4j Browser's address, for links from answers to it."
+    )
     reload: bool = Field(default=False, description="Load the seed anew when its files change.")
     max_body_bytes: int = Field(default=100_000, ge=1_000, description="The largest request body.")
     search_seconds: float = Field(default=5.0, gt=0, description="The longest time for one search.")

@@ -6,6 +6,7 @@ import strawberry
 
 from api.context import Info
 from api.schema.basics import Interval, Text, finite
+from api.schema.cypher import Cypher, cypher_of
 from api.schema.described import field
 from api.schema.entities import Entity
 from api.schema.events import Event
@@ -13,6 +14,7 @@ from api.schema.evidence import Source
 from api.schema.links import Candidate, Link
 from api.schema.scalars import Day
 from api.schema.terms import Access, Channel, MissReason, Verdict
+from graph.dates import day_to_iso
 from graph.queries.access import AccessAnswer as AccessModel
 from graph.queries.budget import BudgetSpentError
 from graph.queries.misses import NearestMiss as MissModel
@@ -100,6 +102,18 @@ class AccessAnswer:
     @field("Whether the day is after the last one that the seed claims to know.")
     def beyond_record(self) -> bool:
         return self.wrapped.beyond_record
+
+    @field("Cypher that draws it in the Neo4j Browser; null where the graph is not in a Neo4j.")
+    def cypher(self, info: Info) -> Cypher | None:
+        answer = self.wrapped
+        parameters = {
+            "from": answer.origin,
+            "to": answer.destination,
+            "channel": answer.channel,
+            "asOf": day_to_iso(answer.as_of),
+            "events": sorted({candidate.event.id for candidate in answer.candidates}),
+        }
+        return cypher_of(info, "access", parameters)
 
     @field("Without a channel in the question: the answer on each recorded channel.")
     def channels(self) -> list[Annotated["AccessAnswer", strawberry.lazy("api.schema.answers")]]:
@@ -271,6 +285,13 @@ class PathAnswer:
     def _day(self, name: str) -> Day | None:
         days = self.wrapped.other_days
         return None if days is None else finite(getattr(days, name))
+
+    @field("Cypher that draws it in the Neo4j Browser; null where the graph is not in a Neo4j.")
+    def cypher(self, info: Info) -> Cypher | None:
+        hops = self.wrapped.hops
+        events = {candidate.event.id for hop in hops for candidate in hop.candidates}
+        parameters = {"links": [hop.link.id for hop in hops], "events": sorted(events)}
+        return cypher_of(info, "path", parameters)
 
     @field("The sources that the path stands on, by id.")
     def sources(self, info: Info) -> list[Source]:

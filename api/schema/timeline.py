@@ -9,6 +9,7 @@ from api.context import Info
 from api.pages import PageArguments, page_request, to_cursor
 from api.schema.basics import PageInfo
 from api.schema.connections import page_info
+from api.schema.cypher import Cypher, cypher_of
 from api.schema.described import field
 from api.schema.scalars import Day, DaySpan
 from api.schema.terms import Channel, Direction, EventKind, Step, TimelineOrder, Verdict
@@ -101,6 +102,10 @@ class TimelineConnection:
     @field("How many events there are on the whole timeline.")
     def total_count(self) -> int:
         return self.count()
+
+    @field("Cypher that draws this page in the Neo4j Browser; null without a Neo4j.")
+    def cypher(self, info: Info) -> Cypher | None:
+        return cypher_of(info, "timeline", {"events": [edge.node.id for edge in self.edges]})
 
 
 @strawberry.type(description="How many events lie in a year, quarter or month.")
