@@ -26,7 +26,7 @@ LAYERS = [
     {"graph"},
     {"graph.cli"},
     {"graph.__main__"},
-    {"api.errors", "api.headers", "api.pages", "api.settings"},
+    {"api.errors", "api.headers", "api.pages", "api.pictures", "api.settings"},
     {"api.context", "api.graphs"},
     {"api.graphql_http", "api.schema", "api.watch"},
     {"api.resolvers"},
