@@ -69,7 +69,7 @@ def test_missing_seed_file_beside_others(tmp_path: Path) -> None:
     [
         ("seed.yml", "seed.yaml"),
         ("Seed.yaml", "seed.yaml"),
-        ("entites/more.yaml", "entities/more.yaml"),
+        ("entitis/more.yaml", "entities/more.yaml"),
         ("Events/2024/more.yml", "events/2024/more.yml"),
         ("taobao.yaml", None),
         ("zzz/taobao.yaml", None),

@@ -102,17 +102,17 @@ def _seconds_to_check(folder: Path, count: int, source: str) -> float:
             "events/many.yaml": "events:\n" + events,
         },
     )
-    began = time.perf_counter()
+    began = time.process_time()
     problems = check_folder(folder)
     assert len(problems) >= count - 7
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 @pytest.mark.parametrize("source", ["report", "missing-{n}"], ids=["known", "unknown"])
 def test_ten_times_as_much_takes_ten_times_as_long(tmp_path: Path, source: str) -> None:
     """Names, ids, circles, corrections and suggestions cost no more for each in a large seed."""
-    small = _seconds_to_check(tmp_path / "small", 300, source)
-    large = _seconds_to_check(tmp_path / "large", 3000, source)
+    small = _seconds_to_check(tmp_path / "small", 150, source)
+    large = _seconds_to_check(tmp_path / "large", 1500, source)
 
     assert large < 40 * small  # quadratic would be a hundred; the machine may be busy
 
@@ -121,9 +121,9 @@ def test_packaged_seed_in_little_time() -> None:
     """The packaged seed has no problems, and is checked in well under a second."""
     times = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         assert check_folder(packaged_seed_folder()) == []
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
 
     assert min(times) < 1
 

@@ -74,9 +74,9 @@ MISTAKES = [
         "field of a record inside",
         EVENT,
         "destination: taobao",
-        "destinaton: taobao",
+        "destinatn: taobao",
         "event 'wechat-blocks-taobao': unknown field of an effect",
-        "'destinaton'",
+        "'destinatn'",
         "one of origin, destination",
         "destination",
     ),
@@ -555,7 +555,7 @@ def test_a_file_without_records(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("key", "suggestion"),
-    [("entites", "entities"), ("events", "events/"), ("zzz", None)],
+    [("entitis", "entities"), ("events", "events/"), ("zzz", None)],
 )
 def test_a_list_under_another_key(tmp_path: Path, key: str, suggestion: str | None) -> None:
     """The key is reported, not every reference to what stands under it."""
@@ -590,8 +590,8 @@ def test_every_mistake_of_one_record(tmp_path: Path) -> None:
     text = """\
 events:
   - id: launch
-    kind: lauch
-    titel: {en: Launch, zh: 推出, de: Start}
+    kind: lanch
+    titlle: {en: Launch, zh: 推出, de: Start}
     date: 2024-02-30
     status: launched
     participants:
@@ -602,7 +602,7 @@ events:
       - {origin: wechat, destination: wechat, channel: mini_program, access: opn, until: 20}
     sequence: one
     citations:
-      - {source: reprot, confidence: high, date_rejected: true}
+      - {source: repotr, confidence: high, date_rejected: true}
 """
     problems = problems_of(tmp_path, {"events/more.yaml": text})
 
@@ -619,7 +619,7 @@ events:
         (12, "unknown 'access'"),
         (12, "bad date in 'until'"),
         (13, "bad 'sequence'"),
-        (15, "'reprot' does not exist"),
+        (15, "'repotr' does not exist"),
         (15, "there is no date to reject"),
     ]
     assert {p.suggestion for p in problems} >= {"title", "wechat", "role", "open", "report"}
