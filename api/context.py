@@ -9,14 +9,25 @@ from typing import Any
 import strawberry
 
 from api.pictures import Pictures
+from graph.errors import GraphError
 from graph.links import Link
 from graph.model import Node
 from graph.queries.budget import Budget
 from graph.store import Reader
 
-__all__ = ["Context", "Info"]
+__all__ = ["AnswerTooLargeError", "Context", "Info"]
 
 Wrap = Callable[[Node | Link], Any]
+
+
+class AnswerTooLargeError(GraphError):
+    """One answer would hold more things than the service can be asked for."""
+
+    code = "BUDGET_SPENT"
+
+    def __init__(self, most: int) -> None:
+        """Say how many there may be."""
+        super().__init__(f"The answer would hold more than {most:,} things: ask for less at once.")
 
 
 @dataclass(slots=True)
@@ -33,8 +44,23 @@ class Context:
     pictures: Pictures | None = None
     search_seconds: float = 5.0
     search_visits: int = 500_000
+    most_things: int = 20_000
+    _things: int = 0
+    _budget: Budget | None = None
     _nodes: dict[str, Node | None] = field(default_factory=dict)
     _expected: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Count what is wrapped: lists in lists grow beyond all bounds otherwise."""
+        wrap = self.wrap
+
+        def counted(node: Node | Link) -> Any:
+            self._things += 1
+            if self._things > self.most_things:
+                raise AnswerTooLargeError(self.most_things)
+            return wrap(node)
+
+        self.wrap = counted
 
     def expect(self, ids: Iterable[str]) -> None:
         """Note ids that may be asked for soon."""
@@ -60,8 +86,10 @@ class Context:
         return [found for id in wanted if (found := self.get(id)) is not None]
 
     def budget(self) -> Budget:
-        """What one search of this operation may cost."""
-        return Budget(self.search_visits, self.search_seconds)
+        """What the searches of this operation may cost, all together."""
+        if self._budget is None:
+            self._budget = Budget(self.search_visits, self.search_seconds)
+        return self._budget
 
 
 Info = strawberry.Info[Context, None]

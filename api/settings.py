@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 __all__ = ["Settings"]
+
+
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+def _in_capitals(level: object) -> object:
+    return level.upper() if isinstance(level, str) else level
 
 
 class Settings(BaseSettings):
@@ -31,8 +39,12 @@ class Settings(BaseSettings):
     )
     reload: bool = Field(default=False, description="Load the seed anew when its files change.")
     max_body_bytes: int = Field(default=100_000, ge=1_000, description="The largest request body.")
-    search_seconds: float = Field(default=5.0, gt=0, description="The longest time for one search.")
-    search_visits: int = Field(
-        default=500_000, ge=1, description="Most links that one search looks at."
+    search_seconds: float = Field(
+        default=5.0, gt=0, description="The longest time for the searches of one request."
     )
-    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    search_visits: int = Field(
+        default=500_000, ge=1, description="Most links that the searches of one request look at."
+    )
+    log_level: Annotated[LogLevel, BeforeValidator(_in_capitals)] = Field(
+        default="INFO", description="DEBUG, INFO, WARNING or ERROR."
+    )
