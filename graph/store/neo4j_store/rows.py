@@ -14,11 +14,11 @@ from typing import Any
 
 from graph.dates import AFTER_ALL, BEFORE_ALL, day_to_iso
 from graph.links import Link, compile_links
-from graph.model import Citation, Entity, Event, Node, Seed, Triple
+from graph.model import Citation, Entity, Event, Figure, Node, Seed, Triple
 from graph.plain import to_plain
 from graph.store.pages import reach_day
 from graph.store.search_index import Searchable, fold, grams_of, searchable_texts
-from graph.vocabulary import EntityKind
+from graph.vocabulary import Access, EntityKind, Verdict
 
 __all__ = [
     "LABELS",
@@ -105,13 +105,24 @@ def node_rows(seed: Seed) -> Iterator[NodeRow]:
         properties = {"name": source.title, "caption": source.publisher, "url": source.url}
         yield NodeRow(source.id, ("Source",), {**_common("source", source), **properties})
     for figure in seed.figures.values():
-        value = f"{figure.metric.value.replace('_', ' ')} {figure.value:f} {figure.unit}"
-        caption = f"{value} ({figure.period.text})"
-        yield NodeRow(figure.id, ("Figure",), {**_common("figure", figure), "caption": caption})
+        properties = {"caption": _figure_caption(figure)}
+        yield NodeRow(figure.id, ("Figure",), {**_common("figure", figure), **properties})
     for statement in seed.statements.values():
         properties = {"caption": statement.summary.en, "kind": statement.kind.value}
         common = _common("statement", statement)
         yield NodeRow(statement.id, ("Statement",), {**common, **properties})
+
+
+def _figure_caption(figure: Figure) -> str:
+    """All digits, but no rows of zeros: what is drawn is cut after a few words."""
+    value, word = figure.value, ""
+    for name, power in (("tn", 12), ("bn", 9), ("m", 6)):
+        if abs(value) >= 10**power:
+            value, word = value.scaleb(-power).normalize(), f" {name}"
+            break
+    metric = figure.metric.value.replace("_", " ")
+    unit = "" if figure.unit == metric else f" {figure.unit}"
+    return f"{metric} {value:f}{word}{unit} ({figure.period.text})"
 
 
 def _common(sort: str, node: Node) -> dict[str, Any]:
@@ -267,10 +278,18 @@ def _citation_rows(seed: Seed) -> Iterator[RelationshipRow]:
             yield _row(key, "CITES", id, citation.source, properties)
 
 
+def _link_caption(link: Link) -> str:
+    """The channel, and what is to be known of it: an arrow alone would say that one gets through."""
+    verdict = link.verdict()
+    limited = verdict is Verdict.CERTAIN and Access.LIMITED in link.accesses
+    word = "limited" if limited else "" if verdict is Verdict.CERTAIN else verdict.value
+    return ", ".join(filter(None, (link.triple.channel.value.replace("_", " "), word)))
+
+
 def _link_row(link: Link) -> RelationshipRow:
     properties = {
         "channel": link.triple.channel.value,
-        "caption": link.triple.channel.value.replace("_", " "),
+        "caption": _link_caption(link),
         "verdict": link.verdict().value,
         "possible": [access.value for access in link.accesses],
         "nothing": link.nothing,
