@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection
+from itertools import permutations
 
 import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.dates import AFTER_ALL, BEFORE_ALL
+from graph.dates import AFTER_ALL, BEFORE_ALL, day_to_iso
 from graph.links import compile_links
-from graph.model import Event, Seed
+from graph.model import Event, Seed, Triple
 from graph.queries.access import PASSABLE, SURE
 from graph.queries.budget import Budget
 from graph.queries.intervals import Days
@@ -21,7 +22,7 @@ from graph.queries.reachable import reachable
 from graph.store.networkx_store import NetworkXReader
 from graph.vocabulary import Access, Channel, Verdict
 from tests.oracle import Ask, best_path, miss
-from tests.strategies import CHANNELS, DAYS, make_effect, make_event, make_seed, seeds
+from tests.strategies import CHANNELS, DAYS, FIRST, make_effect, make_event, make_seed, seeds
 
 IDS = "abcd"
 graphs = seeds(IDS, max_events=7)
@@ -60,36 +61,77 @@ def answer(reader: NetworkXReader, ask: Ask, origin: str, destination: str, day:
     )
 
 
+WAYS = {  # how a way stands on the second day
+    "sure": (FIRST, FIRST, Access.OPEN),
+    "perhaps": (FIRST, FIRST + 2, Access.OPEN),
+    "limited": (FIRST, FIRST, Access.LIMITED),
+    "refused": (FIRST, FIRST, Access.BLOCKED),
+    "ended": (FIRST, FIRST, Access.CLOSED),
+    "later": (FIRST + 3, FIRST + 3, Access.OPEN),
+}
+
+
+@st.composite
+def dense_questions(draw: st.DrawFn) -> tuple[NetworkXReader, Ask]:
+    """A graph in which there are many ways, for one day; and with what it is asked."""
+    ids = "abcde"
+    triples = st.sampled_from(
+        [Triple(*two, channel) for two in permutations(ids, 2) for channel in CHANNELS]
+    )
+    kinds = [way for way in WAYS if way in ("sure", "perhaps") or draw(st.booleans())]
+    ways = draw(st.dictionaries(triples, st.sampled_from(kinds), max_size=18))
+    events = []
+    for n, (triple, way) in enumerate(ways.items()):
+        first, last, access = WAYS[way]
+        date = f"[{day_to_iso(first)}..{day_to_iso(last)}]"
+        effect = make_effect(access, triple.origin, triple.destination, triple.channel)
+        events.append(make_event(f"e{n}", date, effect))
+    ask = Ask(compile_links(events), ids, draw(channel_sets), draw(st.booleans()), draw(hop_limits))
+    return NetworkXReader(make_seed(*events)), ask
+
+
 @settings(deadline=None, max_examples=200)
+@given(dense_questions())
+def test_many_ways(question: tuple[NetworkXReader, Ask]) -> None:
+    """Of many ways, the best is taken; without one, the nearest miss."""
+    assert_best(*question, "a", "b", FIRST + 1)
+    assert_best(*question, "d", "c", FIRST + 1)
+
+
+@settings(deadline=None, max_examples=100)
 @given(questions(), pairs, st.lists(days, min_size=1, max_size=3, unique=True))
 def test_paths_and_misses(
     question: tuple[NetworkXReader, Ask], ends: tuple[str, str], some_days: list[int]
 ) -> None:
     """The path is the best of all; without one, the miss is the nearest of all."""
-    reader, ask = question
     for day in some_days:
-        found = answer(reader, ask, *ends, day)
-        expected = best_path(ask, *ends, day)
+        assert_best(*question, *ends, day)
 
-        assert found.complete
-        assert found.found == (expected is not None)
-        if expected is not None:
-            assert found.nodes == expected.nodes
-            assert tuple(hop.link.triple for hop in found.hops) == expected.triples
-            assert all(hop.link == ask.link(hop.link.triple, day) for hop in found.hops)
-            assert all(hop.verdict is ask.verdict(hop.link.triple, day) for hop in found.hops)
-            assert found.verdict is expected.verdict
-            assert found.valid_during == expected.valid_during
-            continue
-        assert found.verdict is Verdict.UNKNOWN
-        near = miss(ask, *ends, day)
-        assert (found.miss is None) == (near is None)
-        if found.miss is not None and near is not None:
-            assert found.miss.nodes == near.nodes
-            assert found.miss.triple == near.triple
-            assert found.miss.reason is near.reason
-            assert found.miss.passes_from == near.passes_from
-            assert found.miss.link == ask.link(near.triple, day)
+
+def assert_best(reader: NetworkXReader, ask: Ask, origin: str, destination: str, day: int) -> None:
+    """The answer is what looking at all simple paths gives."""
+    found = answer(reader, ask, origin, destination, day)
+    expected = best_path(ask, origin, destination, day)
+
+    assert found.complete
+    assert found.found == (expected is not None)
+    if expected is not None:
+        assert found.nodes == expected.nodes
+        assert tuple(hop.link.triple for hop in found.hops) == expected.triples
+        assert all(hop.link == ask.link(hop.link.triple, day) for hop in found.hops)
+        assert all(hop.verdict is ask.verdict(hop.link.triple, day) for hop in found.hops)
+        assert found.verdict is expected.verdict
+        assert found.valid_during == expected.valid_during
+        return
+    assert found.verdict is Verdict.UNKNOWN
+    near = miss(ask, origin, destination, day)
+    assert (found.miss is None) == (near is None)
+    if found.miss is not None and near is not None:
+        assert found.miss.nodes == near.nodes
+        assert found.miss.triple == near.triple
+        assert found.miss.reason is near.reason
+        assert found.miss.passes_from == near.passes_from
+        assert found.miss.link == ask.link(near.triple, day)
 
 
 @settings(deadline=None, max_examples=60)
