@@ -27,6 +27,7 @@ from api.context import Context
 from api.graphql_http import GraphQLEndpoint
 from api.graphs import ServedGraph
 from api.headers import SecurityHeaders
+from api.neo4j_browser import neo4j_browser_routes
 from api.pictures import Pictures
 from api.query import schema
 from api.schema.wrap import wrap
@@ -85,6 +86,7 @@ def create_app(graph: ServedGraph, settings: Settings | None = None) -> Starlett
         Route("/schema.graphql", _schema),
         Route("/healthz", _healthz),
         Route("/readyz", readyz),
+        *neo4j_browser_routes(),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(SecurityHeaders)])
