@@ -16,6 +16,7 @@ from graph.load.nearest import nearest
 from graph.load.problems import Place, Problem
 from graph.load.read import RawSeed
 from graph.load.records import Located, Path, Reference
+from graph.load.values import shortened
 from graph.model import Entity
 
 __all__ = ["check_seed", "folded_name"]
@@ -50,7 +51,7 @@ def _duplicates(seed: RawSeed) -> Iterator[Problem]:
         if id in first:
             message = f"the id is taken: see {first[id]}"
             expected = "an id that nothing else in the seed has"
-            yield problem_in(record, message, "id", found=repr(id), expected=expected)
+            yield problem_in(record, message, "id", found=repr(shortened(id)), expected=expected)
         elif id:
             first[id] = record.at("id")
 
@@ -96,7 +97,7 @@ class _KnownIds:
         message = f"is {_article(other)}" if other else "does not exist"
         return Problem(
             reference.place,
-            f"{record.sort} {record.value.id!r}: {reference.id!r} {message}",
+            f"{record.sort} {shortened(record.value.id)!r}: {shortened(reference.id)!r} {message}",
             None,
             f"the id of {wanted}",
             near,
@@ -128,12 +129,16 @@ def _names(seed: RawSeed) -> Iterator[Problem]:
             folded = folded_name(name)
             owner, place = taken.setdefault(folded, (record.value.id, record.at(*path)))
             if owner != record.value.id:
-                message = f"the name is used by {owner!r} too: see {place}"
+                message = f"the name is used by {shortened(owner)!r} too: see {place}"
                 expected = "a name or alias that no other entity has"
-                yield problem_in(record, message, *path, found=repr(name), expected=expected)
+                yield problem_in(
+                    record, message, *path, found=repr(shortened(name)), expected=expected
+                )
             elif folded in own and path[0] == "aliases":
                 message, expected = "the alias is given twice", "each name and alias once"
-                yield problem_in(record, message, *path, found=repr(name), expected=expected)
+                yield problem_in(
+                    record, message, *path, found=repr(shortened(name)), expected=expected
+                )
             own.add(folded)
 
 

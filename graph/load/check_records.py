@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from graph.dates import EdtfDate, day_to_iso
 from graph.load.problems import Problem
 from graph.load.records import Located
+from graph.load.values import shortened
 from graph.model import Citation, Entity, Event, Figure, Relation, Statement, Triple
 from graph.vocabulary import Access, EntityKind, RelationKind
 
@@ -30,7 +31,7 @@ def problem_in(
     expected: str | None = None,
 ) -> Problem:
     """A problem with the part of a record at `path`."""
-    whose = f"{record.sort} {record.value.id!r}: " if record.value.id else ""
+    whose = f"{record.sort} {shortened(record.value.id)!r}: " if record.value.id else ""
     return Problem(record.at(*path), whose + message, found, expected)
 
 

@@ -25,9 +25,9 @@ from graph.load.syntax import (
 __all__ = ["MAX_BYTES", "Broken", "Document", "Mapping", "Scalar", "Sequence", "Tree"]
 __all__ += ["read_document"]
 
-MAX_BYTES = 16 * 2**20
+MAX_BYTES = 8 * 2**20
 _MAX_DEPTH = 20
-_MAX_NODES = 2_000_000  # ten times what a file of the largest size holds by good reason
+_MAX_NODES = 1_500_000  # half as many again as an ordinary file of the largest size holds
 _MAX_REFUSALS = 100
 # PyYAML is sometimes built without its parser in C.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

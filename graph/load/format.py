@@ -56,12 +56,16 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Text that must match a regular expression as a whole; `expected` says it in words."""
+    """Text of at most `longest` characters that matches a regular expression as a whole.
+
+    `expected` says in words what the expression wants.
+    """
 
     name: str
     pattern: str
     expected: str
     examples: tuple[str, ...] = ()
+    longest: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ ADDRESS = Pattern(
     r"https?://[^\s/?#@]+\.[^\s@]*",
     "an address that starts with https:// or http://",
     ("https://example.org/page",),
+    longest=2000,
 )
 LANGUAGE = Pattern(
     "language", r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language code such as en or zh", ("en",)

@@ -144,11 +144,12 @@ def _type(type: FieldType, definitions: dict[str, Any]) -> dict[str, Any]:
             name = _name(terms.__name__)
             definitions[name] = _words(type)
             return _reference(name)
-        case Pattern(name, pattern, expected, examples):
+        case Pattern(name, pattern, expected, examples, longest):
             definitions[name] = {
                 "description": f"{expected[0].upper()}{expected[1:]}.",
                 "type": _SCALAR,
                 "pattern": f"^{pattern}$",
+                "maxLength": longest,
                 "examples": list(examples),
             }
             return _reference(name)

@@ -22,6 +22,7 @@ from graph.model import SeedInfo
 
 __all__ = ["RawSeed", "read_seed_folder"]
 
+_MAX_PROBLEMS = 10_000  # in one file; nobody reads more
 _ID = re.compile(ID_PATTERN)
 
 
@@ -81,14 +82,22 @@ def _read_records(path: Path, name: str, key: str, seed: RawSeed) -> None:
         seed.unread.add(SORTS[key])
         return
     seed.maybe[SORTS[key]].update(_ID.findall(document.unread))
+    most = len(seed.problems) + _MAX_PROBLEMS
     for under, item in _items(document, key, name, seed):
         sort = SORTS[under]
+        if len(seed.problems) > most:
+            seed.maybe[sort].update(_guessed_ids(item))
+            continue
         located, problems = read_record(item, FOLDERS[under], sort)
         seed.problems.extend(problems)
         if located is not None:
             seed.records.append(located)
         if located is None or not located.is_sound("id"):
             seed.maybe[sort].update(_guessed_ids(item))
+        if len(seed.problems) > most:
+            found = f"more than {_MAX_PROBLEMS:,} problems"
+            message, expected = "the rest of the file is not read", "fewer"
+            seed.problems.append(Problem(item.place, message, found, expected))
 
 
 def _items(document: Document, key: str, name: str, seed: RawSeed) -> Iterator[tuple[str, Tree]]:

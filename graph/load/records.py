@@ -18,7 +18,7 @@ from graph.load.format import Field, FieldType, Record, Words
 from graph.load.format import Reference as Ref
 from graph.load.nearest import nearest
 from graph.load.problems import Place, Problem
-from graph.load.values import UnfitError, found_in, read_value
+from graph.load.values import UnfitError, found_in, read_value, shortened
 from graph.model import Node, SeedInfo
 
 __all__ = ["Located", "Path", "RecordReader", "Reference", "read_info", "read_record"]
@@ -231,7 +231,7 @@ class RecordReader:
         expected: str,
         suggestion: str | None = None,
     ) -> None:
-        whose = f"{self.sort} {self.subject!r}: " if self.subject else ""
+        whose = f"{self.sort} {shortened(self.subject)!r}: " if self.subject else ""
         self.problems.append(Problem(place, f"{whose}{message}", found, expected, suggestion))
 
 

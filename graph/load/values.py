@@ -12,7 +12,7 @@ from graph.load.format import FieldType, Pattern, Plain, Record, Reference, Word
 from graph.load.nearest import nearest
 from graph.vocabulary import Term
 
-__all__ = ["MAX_TEXT", "UnfitError", "found_in", "read_value"]
+__all__ = ["MAX_TEXT", "UnfitError", "found_in", "read_value", "shortened"]
 
 MAX_TEXT = 20_000
 _SHOWN = 80
@@ -41,7 +41,7 @@ def found_in(tree: Tree) -> str:
     if isinstance(tree, Scalar):
         if tree.is_plain and not tree.text:
             return "nothing"
-        return repr(tree.text if len(tree.text) <= _SHOWN else f"{tree.text[: _SHOWN - 1]}…")
+        return repr(shortened(tree.text))
     return "a list" if isinstance(tree, Sequence) else "a mapping"
 
 
@@ -59,7 +59,9 @@ def read_value(tree: Tree, type: FieldType, name: str) -> object:
             return _text(tree, name)
         case Plain():
             return _plain(text, type, name)
-        case Pattern(_, pattern, expected):
+        case Pattern(_, pattern, expected, _, longest):
+            if len(text) > longest:
+                raise UnfitError(f"{name!r} is too long", f"at most {longest:,} characters")
             if re.fullmatch(pattern, text):
                 return text
             raise UnfitError(f"bad {name!r}", expected)
@@ -132,11 +134,11 @@ def _date(text: str, type: Plain, name: str) -> EdtfDate:
         date = parse_edtf(text)
     except EdtfError as error:
         here = (
-            f"{_shortened(error.found)!r} in column {error.column} of it"
+            f"{shortened(error.found)!r} in column {error.column} of it"
             if error.found
             else "no more"
         )
-        found = f"{_shortened(text)!r}: {here}"
+        found = f"{shortened(text)!r}: {here}"
         message = f"bad date in {name!r}"
         raise UnfitError(message, error.expected, error.instead, found) from None
     if type.name == "day" and not date.is_day:
@@ -144,7 +146,8 @@ def _date(text: str, type: Plain, name: str) -> EdtfDate:
     return date
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """The text as messages show it: cut where it is long."""
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 

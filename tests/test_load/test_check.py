@@ -604,6 +604,30 @@ def test_an_unknown_id_beside_a_file_that_cannot_be_opened(tmp_path: Path) -> No
     assert "'report' is a source" in problems[1].message
 
 
+def test_more_unknown_ids_than_can_be_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a large seed with many unknown ids all are reported, the first with suggestions."""
+    monkeypatch.setattr("graph.load.check._MAX_COMPARISONS", 5)
+    text = FILES[SOURCE].replace("[alibaba, taobao]", "[alibabo, taobau, alibabi]")
+
+    problems = problems_of(tmp_path, {SOURCE: text})
+    assert [problem.suggestion for problem in problems] == ["alibaba", None, None]
+
+
+def test_parts_that_cannot_be_compared(tmp_path: Path) -> None:
+    """A bad date or kind is not compared with anything: it is one problem."""
+    for file, old, new in (
+        (EVENT, "until: 2024-05", "until: 2020\n        since: 2024-99"),
+        (EVENT, "        access: limited", "        access: limiited"),
+        (ENTITY, "kind: operates", "kind: operate"),
+        (EVENT, "date: 2013?", "date: 2o13"),
+        (EVENT, "date: 2013}", "date: 2011, date_rejected: yes}"),
+    ):
+        one_problem(tmp_path, changed(file, old, new))
+        write(tmp_path)
+
+
 def test_equal_names_of_one_entity(tmp_path: Path) -> None:
     """The same name in both languages is no mistake."""
     text = FILES[ENTITY].replace("zh: 微信", "zh: WeChat")

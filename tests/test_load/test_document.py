@@ -241,4 +241,4 @@ def test_largest_file(tmp_path_factory: pytest.TempPathFactory) -> None:
     problem = read_content(path, "large.yaml")
 
     assert isinstance(problem, Problem)
-    assert problem.found == "more than 16 MiB"
+    assert problem.found == "more than 8 MiB"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.load import Problem
+from graph.load import Place, Problem
 from tests.test_load.small_seed import FILES, changed, line_of, one_problem, problems_of
 
 
@@ -395,6 +395,9 @@ MISTAKES = [
         "lower-case letters and digits, joined by single hyphens",
     ),
     Mistake("id with a space", SOURCE, "id: report", "id: re port", "source 're port': bad 'id'"),
+    Mistake(
+        "endless id", STATEMENT, "id: chen-tao-on", f"id: {'x' * 5000}", "'id' is too long", "x…'"
+    ),
     Mistake("id in Cyrillic", SOURCE, "id: release", "id: rеlease", "bad 'id'", "'rеlease'"),
     Mistake("id in full width", SOURCE, "id: release", "id: ｒelease", "bad 'id'"),
     Mistake(
@@ -625,10 +628,41 @@ events:
     assert {p.suggestion for p in problems} >= {"title", "wechat", "role", "open", "report"}
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{entity: wechat, role: blocker}", "*wechat"),
+        ("{en: WeChat blocks Taobao, zh: 微信屏蔽淘宝}", "*title"),
+        ("date: 2013?", "date: *date"),
+        ("[{en: chats of two only}]", "*limits"),
+    ],
+)
+def test_an_alias_for_a_part(tmp_path: Path, old: str, new: str) -> None:
+    """What was refused as YAML is not missed as a part of its record."""
+    problem = one_problem(tmp_path, changed(EVENT, old, new))
+
+    assert problem.message == "an alias"
+
+
+def test_more_problems_than_anybody_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading the file stops, and says so; what is in the rest is not missed."""
+    monkeypatch.setattr("graph.load.read._MAX_PROBLEMS", 3)
+    text = "entities:\n" + "  - 1\n" * 6 + FILES[ENTITY].removeprefix("entities:\n")
+
+    problems = problems_of(tmp_path, {ENTITY: text})
+    assert [problem.place.line for problem in problems] == [2, 3, 4, 5, 5]
+    assert problems[4].found == "more than 3 problems"
+
+
+def test_text_of_several_lines(tmp_path: Path) -> None:
+    """Lines, tabs and characters of any script are text."""
+    new = 'title: "Two lines,\\n\\tand 🦉 ﷺ नमस्ते‌"'
+
+    assert problems_of(tmp_path, changed(SOURCE, "title: A report", new)) == []
+
+
 def test_a_message() -> None:
     """A problem is one line that an editor can jump from."""
-    from graph.load import Place
-
     problem = Problem(Place("a.yaml", 3, 5), "unknown 'kind'", "'ap'", "one of app", "app")
 
     assert (
