@@ -92,6 +92,10 @@ class DictReader:
         }
         self.info = GraphInfo(digest(seed), seed.info, counts, datetime.now(UTC))
 
+    def is_current(self) -> bool:
+        """Nobody else writes here."""
+        return True
+
     def nodes(self, ids: Sequence[str]) -> list[Node | None]:
         """What has these ids."""
         return [self.all_nodes.get(id) for id in ids]
@@ -261,8 +265,8 @@ def _cites(node: Node) -> Iterator[str]:
 def page_of(rows: Sequence[tuple[Key, Item]], page: PageRequest) -> Page[Item]:
     """A page of a whole list, found by looking at each place in it.
 
-    A page without items lies where it would begin: after `after`, or, asked for from the end and
-    where that comes later, before `before`.
+    A page without items lies where it would begin: after `after`, or, asked for from the end,
+    before `before`.
     """
     places = [
         place
@@ -273,9 +277,10 @@ def page_of(rows: Sequence[tuple[Key, Item]], page: PageRequest) -> Page[Item]:
     if places:
         start, end = places[0], places[-1] + 1
     else:
-        start = sum(page.after is not None and key <= page.after for key, _ in rows)
         if page.from_end:
-            start = max(start, sum(page.before is None or key < page.before for key, _ in rows))
+            start = sum(page.before is None or key < page.before for key, _ in rows)
+        else:
+            start = sum(page.after is not None and key <= page.after for key, _ in rows)
         end = start
     return Page(
         tuple(rows[place][1] for place in places),

@@ -208,7 +208,6 @@ _sets = _pairs.map(lambda pair: edtf("[{}..{}]".format(*pair)))
 _COARSE = [
     "2023",
     "2024",
-    "202X",
     "2023?",
     "2024-XX",
     "2023-36",

@@ -45,13 +45,17 @@ def timeline_counts(reader: Reader, wanted: TimelineFilter, step: Step) -> list[
     """Counts per step over the filter's window, from the first to the last that has an event.
 
     An event counts as possible in each step in which it may lie, so in several; `possible` includes
-    `certain`. Raises `BadArgumentError` where that would be more than `MAX_COUNTS` counts.
+    `certain`. What has no end counts up to the end of the window; where that is open too, up to
+    the last day that any date names. Raises `BadArgumentError` where that would be more than `MAX_COUNTS` counts.
     """
     bounds = list(reader.timeline_dates(wanted))
-    days = [day for date_bounds in bounds for day in date_bounds if day is not None]
-    finite = [
-        min(max(day, wanted.first), wanted.last) for day in days if BEFORE_ALL < day < AFTER_ALL
+    days = [
+        min(max(day, wanted.first), wanted.last)
+        for date_bounds in bounds
+        for day in date_bounds
+        if day is not None
     ]
+    finite = [day for day in days if BEFORE_ALL < day < AFTER_ALL]
     if not finite:
         return []
     starts = _starts(min(finite), max(finite), step)
@@ -111,7 +115,7 @@ def _steps_certain(bounds: DateBounds, starts: list[int]) -> Iterable[tuple[int,
         steps = _covered(earliest, latest, starts)
         inside = steps and starts[steps[0][0]] <= earliest and steps[0][0] + 1 == steps[0][1]
         return steps if inside and latest < starts[steps[0][1]] else ()
-    return _covered(latest, end_earliest, starts) if latest <= end_earliest else ()
+    return _covered(latest, end_earliest, starts)
 
 
 def _covered(first: int, last: int, starts: list[int]) -> list[tuple[int, int]]:

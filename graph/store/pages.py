@@ -50,7 +50,8 @@ class PageRequest:
 class Page(Generic[Item]):
     """Items with their keys, and whether there are more on either side of them.
 
-    `more_before` and `more_after` speak of the whole list, beyond the bounds of the request too.
+    `more_before` and `more_after` speak of the whole list, beyond the bounds of the request too. A
+    page without items lies where it would begin: after `after`, or from the end before `before`.
     """
 
     items: tuple[Item, ...]

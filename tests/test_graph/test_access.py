@@ -226,7 +226,7 @@ def test_day_after_the_record() -> None:
 pairs = st.permutations(ENTITIES).map(lambda order: order[:2])
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(seeds(), pairs, st.sampled_from(CHANNELS), st.booleans())
 def test_one_channel_day_by_day(
     seed: Seed, pair: tuple[str, str], channel: Channel, allow_limited: bool
@@ -258,7 +258,7 @@ def test_one_channel_day_by_day(
         assert {e.event.id for e in found.earlier_that_day} == surely_begun - decided
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(seeds(), pairs, st.booleans())
 def test_all_channels_day_by_day(seed: Seed, pair: tuple[str, str], allow_limited: bool) -> None:
     """The overall verdict follows from those of the recorded channels, each day."""
