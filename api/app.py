@@ -24,9 +24,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from api.context import Context
+from api.errors import unexpected
 from api.graphql_http import GraphQLEndpoint
 from api.graphs import ServedGraph
-from api.headers import SecurityHeaders
+from api.headers import HEADERS, SecurityHeaders
 from api.neo4j_browser import neo4j_browser_routes
 from api.pictures import Pictures
 from api.query import schema
@@ -89,7 +90,19 @@ def create_app(graph: ServedGraph, settings: Settings | None = None) -> Starlett
         *neo4j_browser_routes(),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
-    return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(SecurityHeaders)])
+    return Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers={Exception: _unexpected},
+    )
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    """A mistake of ours outside of GraphQL; no middleware is left to add the headers."""
+    message, extensions = unexpected(error)
+    body = {"errors": [{"message": message, "extensions": extensions}]}
+    return JSONResponse(body, 500, headers=HEADERS)
 
 
 def _wants_page(request: Request) -> bool:

@@ -17,7 +17,7 @@ from graph.dates import EdtfError
 from graph.errors import AmbiguousNameError, BadArgumentError, GraphError, UnknownIdError
 from graph.queries.budget import BudgetSpentError
 
-__all__ = ["CODES", "shown_error"]
+__all__ = ["CODES", "shown_error", "unexpected"]
 
 logger = logging.getLogger("interop.errors")
 
@@ -64,10 +64,15 @@ def shown_error(error: GraphQLError) -> dict[str, Any]:
         return _shown(error, error.message, {"code": code})
     if isinstance(cause, GraphError):
         return _shown(error, str(cause), _details(cause))
+    return _shown(error, *unexpected(cause))
+
+
+def unexpected(cause: BaseException) -> tuple[str, dict[str, Any]]:
+    """Log a mistake of ours; the message and the extensions that clients are given for it."""
     error_id = uuid.uuid4().hex[:12]
     logger.error("unexpected error %s", error_id, exc_info=cause)
     message = f"Something went wrong on our side; the log has it as {error_id}."
-    return _shown(error, message, {"code": "INTERNAL_ERROR", "errorId": error_id})
+    return message, {"code": "INTERNAL_ERROR", "errorId": error_id}
 
 
 def _cause(error: GraphQLError) -> BaseException | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -12,6 +13,8 @@ from watchfiles import awatch
 from api.graphs import ServedGraph
 
 __all__ = ["watching"]
+
+logger = logging.getLogger("interop.watch")
 
 
 @asynccontextmanager
@@ -33,4 +36,7 @@ async def watching(graph: ServedGraph, *, enabled: bool) -> AsyncIterator[None]:
 async def _watch(graph: ServedGraph, stop: asyncio.Event) -> None:
     assert graph.folder is not None
     async for _ in awatch(graph.folder, stop_event=stop):
-        await run_in_threadpool(graph.reload)
+        try:
+            await run_in_threadpool(graph.reload)
+        except Exception:
+            logger.exception("the last good graph stays: the seed cannot be loaded")
