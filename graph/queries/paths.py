@@ -88,10 +88,12 @@ def path_on_day(
     allow_limited: bool = True,
     max_hops: int = DEFAULT_MAX_HOPS,
     budget: Budget | None = None,
+    explain: bool = True,
 ) -> PathAnswer:
     """The path with fewest hops, of CERTAIN hops if there is one, else over passable links.
 
-    Ties go to the first list of entity ids, then hop by hop to CERTAIN, then to the channel.
+    Ties go to the first list of entity ids, then hop by hop to CERTAIN, then to the channel. Without
+    a path, the answer explains what is nearest, unless `explain` is false.
     """
     search = _Search(reader, as_of, channels, allow_limited, max_hops, budget or Budget())
     spent: BudgetSpentError | None = None
@@ -99,7 +101,7 @@ def path_on_day(
     miss, other_days = None, None
     try:
         nodes = search.nodes(origin, destination)
-        if not nodes:
+        if not nodes and explain:
             miss = nearest_miss(
                 reader,
                 origin,

@@ -1,0 +1,202 @@
+"""A graph without some of its events, as if the seed had never held them.
+
+For "what was known then", for stricter evidence, and for "what if it had not happened". Only what a
+question touches is compiled anew, from the events of each triple and by the same compiler, so it
+costs the same few requests in every store. Law: what it answers is what a store of the seed without
+those events answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import groupby
+
+from graph.links import Link, compile_triple
+from graph.model import Entity, Event, EventRelation, Figure, Node, Relation, Statement, Triple
+from graph.store.base import GraphInfo, Reader
+from graph.store.pages import (
+    DateBounds,
+    Key,
+    Page,
+    PageRequest,
+    TimelineFilter,
+    page_by,
+    timeline_key,
+)
+from graph.store.search_index import Searchable
+from graph.vocabulary import Channel, EntityKind
+
+__all__ = ["FilteredReader"]
+
+_CHUNK = 100
+
+
+class FilteredReader:
+    """A reader that leaves out the events that are not admitted; see `graph.store.base.Reader`.
+
+    `left_out` gathers the ids of those that a question met and that were left out of its answer.
+    """
+
+    def __init__(self, reader: Reader, admits: Callable[[Event], bool]) -> None:
+        """Read through `reader`; `admits` says of an event whether it is there."""
+        self._reader = reader
+        self._admits = admits
+        self._links: dict[Triple, tuple[Link, ...]] = {}
+        self.left_out: set[str] = set()
+
+    @property
+    def info(self) -> GraphInfo:
+        """Of the graph as a whole."""
+        return self._reader.info
+
+    def is_current(self) -> bool:
+        """Whether all that was read is of one graph."""
+        return self._reader.is_current()
+
+    def _is_there(self, event: Event) -> bool:
+        if self._admits(event):
+            return True
+        self.left_out.add(event.id)
+        return False
+
+    def nodes(self, ids: Sequence[str]) -> list[Node | None]:
+        """What has these ids, gaps kept."""
+        found = self._reader.nodes(ids)
+        return [n if not isinstance(n, Event) or self._is_there(n) else None for n in found]
+
+    def entities(self, kinds: Collection[EntityKind] | None, page: PageRequest) -> Page[Entity]:
+        """Entities of these kinds, by id."""
+        return self._reader.entities(kinds, page)
+
+    def count_entities(self, kinds: Collection[EntityKind] | None) -> int:
+        """How many there are."""
+        return self._reader.count_entities(kinds)
+
+    def timeline(self, wanted: TimelineFilter, page: PageRequest) -> Page[Event]:
+        """Events that pass the filter, by date."""
+
+        def fetch(
+            after: Key | None, before: Key | None, limit: int, from_end: bool
+        ) -> list[tuple[Key, Event]]:
+            rows = self._events(wanted, PageRequest(limit, after, before, from_end))
+            return [
+                (timeline_key(event), event) for event, _ in zip(rows, range(limit), strict=False)
+            ]
+
+        return page_by(fetch, page)
+
+    def _events(self, wanted: TimelineFilter, start: PageRequest) -> Iterator[Event]:
+        """Events of the timeline that are there, from one end, read chunk by chunk."""
+        after, before = start.after, start.before
+        while True:
+            request = PageRequest(_CHUNK, after, before, start.from_end)
+            page = self._reader.timeline(wanted, request)
+            items = page.items[::-1] if start.from_end else page.items
+            yield from filter(self._is_there, items)
+            if len(page.items) < _CHUNK:
+                return
+            if start.from_end:
+                before = page.keys[0]
+            else:
+                after = page.keys[-1]
+
+    def count_timeline(self, wanted: TimelineFilter) -> int:
+        """How many pass."""
+        return sum(1 for _ in self._events(wanted, PageRequest(_CHUNK)))
+
+    def timeline_dates(self, wanted: TimelineFilter) -> Iterator[DateBounds]:
+        """The bounds of the dates of those that pass."""
+        for event in self._events(wanted, PageRequest(_CHUNK)):
+            date = event.date
+            yield date.earliest, date.latest, date.end_earliest, date.end_latest
+
+    def events_on(self, triple: Triple, day: int) -> list[Event]:
+        """Events with an effect on the triple that surely begins on `day`."""
+        return [e for e in self._reader.events_on(triple, day) if self._is_there(e)]
+
+    def relations(self, ids: Collection[str]) -> list[Relation]:
+        """Relations between entities; events have no part in them."""
+        return self._reader.relations(ids)
+
+    def event_relations(self, ids: Collection[str]) -> list[tuple[str, EventRelation]]:
+        """Relations between events that are both there."""
+        found = self._reader.event_relations(ids)
+        ends = sorted({id for event, relation in found for id in (event, relation.event)})
+        there = {n.id for n in self.nodes(ends) if n is not None}
+        return [(id, relation) for id, relation in found if {id, relation.event} <= there]
+
+    def links_between(
+        self, origin: str, destination: str, channels: Collection[Channel] | None = None
+    ) -> list[Link]:
+        """All links of all times between the two."""
+        return self._anew(self._reader.links_between(origin, destination, channels), None)
+
+    def links_from(
+        self, origins: Collection[str], day: int | None, channels: Collection[Channel] | None = None
+    ) -> list[Link]:
+        """Links out of `origins`."""
+        return self._anew(self._reader.links_from(origins, None, channels), day)
+
+    def links_to(
+        self,
+        destinations: Collection[str],
+        day: int | None,
+        channels: Collection[Channel] | None = None,
+    ) -> list[Link]:
+        """Links into `destinations`."""
+        return self._anew(self._reader.links_to(destinations, None, channels), day)
+
+    def _anew(self, links: list[Link], day: int | None) -> list[Link]:
+        """The links of the same triples, compiled without what is left out."""
+        found: list[Link] = []
+        for triple, run in groupby(links, key=lambda link: link.triple):
+            if triple not in self._links:
+                self._links[triple] = self._compile(triple, tuple(run))
+            found += (li for li in self._links[triple] if day is None or li.holds_on(day))
+        return found
+
+    def _compile(self, triple: Triple, links: tuple[Link, ...]) -> tuple[Link, ...]:
+        """Links as they are where nothing is left out, else compiled from the rest."""
+        wanted = TimelineFilter(
+            entities=frozenset({triple.origin}), channels=frozenset({triple.channel})
+        )
+        every = list(self._all_on(triple, wanted))
+        there = [event for event in every if self._is_there(event)]
+        return links if len(there) == len(every) else compile_triple(triple, there)
+
+    def _all_on(self, triple: Triple, wanted: TimelineFilter) -> Iterator[Event]:
+        """All events with an effect on the triple, whether they are left out or not."""
+        after: Key | None = None
+        while True:
+            page = self._reader.timeline(wanted, PageRequest(_CHUNK, after))
+            for event in page.items:
+                if any(effect.triple == triple for effect in event.effects):
+                    yield event
+            if len(page.items) < _CHUNK:
+                return
+            after = page.keys[-1]
+
+    def figures(self, entity: str) -> list[Figure]:
+        """Figures about an entity."""
+        return self._reader.figures(entity)
+
+    def statements(self, about: str) -> list[Statement]:
+        """Statements about, or by, something."""
+        return self._reader.statements(about)
+
+    def cited_by(self, source: str) -> list[Node]:
+        """What cites a source and is there."""
+        found = self._reader.cited_by(source)
+        return [n for n in found if not isinstance(n, Event) or self._is_there(n)]
+
+    def search_candidates(self, words: str) -> list[Searchable]:
+        """What may answer to `words` and is there."""
+        found = self._reader.search_candidates(words)
+        return [n for n in found if not isinstance(n, Event) or self._is_there(n)]
+
+    def ids(self, sort: str) -> list[str]:
+        """All ids of one sort; of events, those that are there."""
+        found = self._reader.ids(sort)
+        if sort != "event":
+            return found
+        return [n.id for n in self.nodes(found) if n is not None]
