@@ -1,4 +1,4 @@
-"""The way to a server: one driver, its errors told in our words, and statements with a time limit.
+"""The way to a server: one driver, and statements with a time limit.
 
 Only constant text is ever run: `LiteralString` makes the type checker refuse anything else.
 """
@@ -6,84 +6,61 @@ Only constant text is ever run: `LiteralString` makes the type checker refuse an
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import re
+import time
 from typing import Any, LiteralString
 
 from neo4j import (
     READ_ACCESS,
+    WRITE_ACCESS,
     Auth,
     Bookmarks,
     Driver,
     GraphDatabase,
     Query,
+    Session,
     TrustCustomCAs,
     basic_auth,
 )
-from neo4j.exceptions import (
-    AuthError,
-    ClientError,
-    ConfigurationError,
-    DriverError,
-    Neo4jError,
-    ServiceUnavailable,
-    SessionExpired,
-    TransientError,
-)
+from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.errors import StoreError
+from graph.store.neo4j_store import cypher
+from graph.store.neo4j_store.telling import Neo4jSettings, telling_errors
 
-__all__ = ["Connection", "Neo4jSettings", "telling_errors"]
+__all__ = ["Connection", "Reading"]
 
 MINIMUM_VERSION = (5, 26)
+COLD_START = 60.0  # seconds that a server which just started may take for its first statement
+_IDLE_SECONDS = 60.0  # after which a connection is tried before it is used
+_RETRY_SECONDS = 30.0  # as long, a loader tries again after what passes, such as a deadlock
+_SOON = 1.0
+_HALF_PAIRS = re.compile("[\ud800-\udfff]")
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # errors are told by `telling_errors`
-_TIMED_OUT = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration")
-
-
-@dataclass(frozen=True, slots=True)
-class Neo4jSettings:
-    """Where the server is and how to get in.
-
-    `uri` is `neo4j://` (routing), `bolt://` (one server), or either with `+s` (TLS) or `+ssc`.
-    `ca_file` is a file of own certificate authorities; it makes plain `neo4j://` encrypted.
-    `seconds` is the time limit of one statement.
-    """
-
-    uri: str
-    user: str = "neo4j"
-    password: str = field(default="", repr=False)
-    database: str = "neo4j"
-    ca_file: str | None = None
-    seconds: float = 5.0
-    pool_size: int = 50
-    connect_seconds: float = 5.0
 
 
 class Connection:
     """A driver, opened when first used, and the two ways to run statements: read and write."""
 
     def __init__(self, settings: Neo4jSettings) -> None:
-        """Take the settings; nothing is connected yet."""
+        """Take the settings; nothing is connected yet. Raises `StoreError` for impossible ones."""
         self.settings = settings
         self.bookmarks: Bookmarks | None = None
-        with telling_errors(settings):
-            self.driver = _driver(settings)
+        self.driver = _driver(settings)
 
-    def read(self, text: LiteralString, **parameters: Any) -> list[dict[str, Any]]:
-        """The rows of a reading statement; the server refuses it if it writes."""
-        settings = self.settings
-        with (
-            telling_errors(settings),
-            self.driver.session(
-                database=settings.database,
-                default_access_mode=READ_ACCESS,
-                bookmarks=self.bookmarks,
-                fetch_size=-1,
-            ) as session,
-        ):
-            query = Query(text, timeout=settings.seconds)
-            return session.run(query, parameters).data()
+    def read(
+        self, text: LiteralString, *, patience: float | None = None, **parameters: Any
+    ) -> list[dict[str, Any]]:
+        """The rows of a reading statement; see `Reading.read`."""
+        return Reading(self).read(text, patience=patience, **parameters)
+
+    def writing_session(self) -> Session:
+        """A session for a loader; it sees what an earlier one of this process wrote."""
+        return self.driver.session(
+            database=self.settings.database,
+            default_access_mode=WRITE_ACCESS,
+            bookmarks=self.bookmarks,
+        )
 
     def close(self) -> None:
         """Close the driver."""
@@ -91,12 +68,9 @@ class Connection:
 
     def check(self) -> None:
         """See that the server is there, lets us in, and is new enough; raises `StoreError`."""
-        rows = self.read(
-            "CALL dbms.components() YIELD name, versions RETURN versions[0] AS version"
-        )
+        rows = self.read(cypher.SERVER_VERSION, patience=COLD_START)
         version = str(rows[0]["version"])
-        parts = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
-        if parts < MINIMUM_VERSION:
+        if _version(version) < MINIMUM_VERSION:
             wanted = ".".join(map(str, MINIMUM_VERSION))
             raise StoreError(
                 f"Neo4j at {self.settings.uri} is version {version}; {wanted} or newer is needed.",
@@ -104,61 +78,84 @@ class Connection:
             )
 
 
+class Reading:
+    """Statements that read, each of which sees what the one before it saw, or what came later.
+
+    In a cluster each may be answered by another server, and one may lag behind the other.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        """Begin with what this process itself has written."""
+        self.settings = connection.settings
+        self._driver = connection.driver
+        self._bookmarks = connection.bookmarks
+
+    def read(
+        self, text: LiteralString, *, patience: float | None = None, **parameters: Any
+    ) -> list[dict[str, Any]]:
+        """The rows of a reading statement; the server refuses it if it writes.
+
+        `patience` is its time limit in seconds, where it is not that of the settings. A connection
+        that broke is no answer: the statement is put once more, unless time has passed already.
+        """
+        query = Query(text, timeout=patience or self.settings.seconds)
+        sent = {name: _sendable(value) for name, value in parameters.items()}
+        begun = time.monotonic()
+        with telling_errors(self.settings):
+            try:
+                return self._run(query, sent)
+            except (Neo4jError, DriverError) as error:
+                if not error.is_retryable() or time.monotonic() > begun + _SOON:
+                    raise
+            return self._run(query, sent)
+
+    def _run(self, query: Query, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+        with self._driver.session(
+            database=self.settings.database,
+            default_access_mode=READ_ACCESS,
+            bookmarks=self._bookmarks,
+            fetch_size=-1,
+        ) as session:
+            rows = session.run(query, parameters).data()
+            self._bookmarks = session.last_bookmarks()
+            return rows
+
+
+def _sendable(value: Any) -> Any:
+    """A parameter as it can be sent: half a surrogate pair cannot, and no stored text has one."""
+    if isinstance(value, str):
+        return _HALF_PAIRS.sub("\U0010ffff", value)
+    return [_sendable(item) for item in value] if isinstance(value, list) else value
+
+
+def _version(text: str) -> tuple[int, ...]:
+    """The first two numbers of a version, as of `5.26.30`, `2025.01.0` or `5.27-aura`."""
+    return tuple(map(int, re.findall(r"\d+", text)[:2]))
+
+
 def _driver(settings: Neo4jSettings) -> Driver:
     auth: Auth | None = basic_auth(settings.user, settings.password) if settings.password else None
+    uri = settings.uri
     extra: dict[str, Any] = {}
-    if settings.ca_file:
-        extra = {"encrypted": True, "trusted_certificates": TrustCustomCAs(settings.ca_file)}
-    return GraphDatabase.driver(
-        settings.uri,
-        auth=auth,
-        max_connection_pool_size=settings.pool_size,
-        connection_timeout=settings.connect_seconds,
-        connection_acquisition_timeout=settings.connect_seconds,
-        max_transaction_retry_time=settings.seconds,
-        user_agent="platform-interop-graph",
-        notifications_min_severity="OFF",
-        **extra,
-    )
-
-
-@contextmanager
-def telling_errors(settings: Neo4jSettings) -> Iterator[None]:
-    """Turn the driver's errors into `StoreError`, with a code and what to do next."""
     try:
-        yield
-    except (Neo4jError, DriverError, ConfigurationError, OSError, ValueError) as error:
-        code, message = _told(error, settings)
-        raise StoreError(message, code=code) from error
-
-
-def _told(error: Exception, settings: Neo4jSettings) -> tuple[str, str]:
-    where = f"Neo4j at {settings.uri}"
-    code = getattr(error, "code", None) or ""
-    if code.endswith("AuthenticationRateLimit"):
-        return "STORE_UNAUTHORIZED", (
-            f"{where} refuses every login for a few seconds, after too many wrong passwords."
+        if settings.ca_file:
+            # The driver takes authorities only for the schemes that name no encryption themselves.
+            uri = uri.replace("+s://", "://", 1)
+            extra = {"encrypted": True, "trusted_certificates": TrustCustomCAs(settings.ca_file)}
+        return GraphDatabase.driver(
+            uri,
+            auth=auth,
+            max_connection_pool_size=settings.pool_size,
+            connection_timeout=settings.connect_seconds,
+            connection_acquisition_timeout=settings.connect_seconds,
+            liveness_check_timeout=_IDLE_SECONDS,
+            max_transaction_retry_time=_RETRY_SECONDS,
+            user_agent="platform-interop-graph",
+            notifications_min_severity="OFF",
+            **extra,
         )
-    if code.endswith("CredentialsExpired"):
-        return "STORE_UNAUTHORIZED", f"{where} wants its initial password changed first."
-    if isinstance(error, AuthError):
-        return "STORE_UNAUTHORIZED", (
-            f"{where} refuses user {settings.user!r} with this password: check NEO4J_USER and"
-            " NEO4J_PASSWORD."
-        )
-    if code.endswith("DatabaseNotFound"):
-        return "STORE_NO_DATABASE", f"{where} has no database {settings.database!r}."
-    if code.endswith(_TIMED_OUT):
-        return "STORE_TIMEOUT", f"{where} took longer than {settings.seconds:g} s."
-    if isinstance(error, ServiceUnavailable | SessionExpired | OSError):
-        tls = (
-            " With a certificate authority of your own, set NEO4J_CA_FILE."
-            if "+s" in (settings.uri)
-            else ""
-        )
-        return "STORE_UNAVAILABLE", f"{where} does not answer.{tls}"
-    if isinstance(error, TransientError):
-        return "STORE_UNAVAILABLE", f"{where} cannot do it now: {error.message}"
-    if isinstance(error, ClientError):
-        return "STORE_ERROR", f"{where} refuses a statement: {error.message}"
-    return "STORE_ERROR", f"{where}: {error}"
+    except (DriverError, OSError, ValueError) as error:
+        ca_file = f", or NEO4J_CA_FILE ({settings.ca_file})" if settings.ca_file else ""
+        raise StoreError(
+            f"Neo4j cannot be reached by {settings.uri!r}{ca_file}: {error}", code="STORE_ERROR"
+        ) from error

@@ -8,40 +8,53 @@ DATE for people, as whole numbers (`…Day`) for comparison.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, LiteralString
 
 __all__: list[str] = []
 
-SCHEMA: Final[tuple[LiteralString, ...]] = (
-    "CREATE CONSTRAINT interop_id IF NOT EXISTS FOR (n:Interop) REQUIRE n.id IS UNIQUE",
-    "CREATE CONSTRAINT interop_graph IF NOT EXISTS FOR (g:InteropGraph) REQUIRE g.name IS UNIQUE",
-    (
+SCHEMA: Final[Mapping[str, LiteralString]] = {
+    "interop_id": "CREATE CONSTRAINT interop_id IF NOT EXISTS FOR (n:Interop) REQUIRE n.id IS UNIQUE",
+    "interop_graph": (
+        "CREATE CONSTRAINT interop_graph IF NOT EXISTS"
+        " FOR (g:InteropGraph) REQUIRE g.name IS UNIQUE"
+    ),
+    "interop_reaches": (
         "CREATE CONSTRAINT interop_reaches IF NOT EXISTS"
         " FOR ()-[r:REACHES]-() REQUIRE r.interopKey IS UNIQUE"
     ),
-    (
+    "interop_involves": (
         "CREATE CONSTRAINT interop_involves IF NOT EXISTS"
         " FOR ()-[r:INVOLVES]-() REQUIRE r.interopKey IS UNIQUE"
     ),
-    (
+    "interop_cites": (
         "CREATE CONSTRAINT interop_cites IF NOT EXISTS"
         " FOR ()-[r:CITES]-() REQUIRE r.interopKey IS UNIQUE"
     ),
-    "CREATE INDEX interop_former IF NOT EXISTS FOR (n:FormerInterop) ON (n.id)",
-    "CREATE INDEX interop_sort IF NOT EXISTS FOR (n:Interop) ON (n.sort, n.id)",
-    "CREATE INDEX interop_order IF NOT EXISTS FOR (n:Interop) ON (n.order)",
-    "CREATE INDEX interop_imprecise IF NOT EXISTS FOR (n:Imprecise) ON (n.reachDay)",
-    "CREATE INDEX interop_name IF NOT EXISTS FOR (n:Interop) ON (n.name)",
-    (
+    "interop_former": "CREATE INDEX interop_former IF NOT EXISTS FOR (n:FormerInterop) ON (n.id)",
+    "interop_sort": "CREATE INDEX interop_sort IF NOT EXISTS FOR (n:Interop) ON (n.sort, n.id)",
+    "interop_order": "CREATE INDEX interop_order IF NOT EXISTS FOR (n:Interop) ON (n.order)",
+    "interop_imprecise": (
+        "CREATE INDEX interop_imprecise IF NOT EXISTS FOR (n:Imprecise) ON (n.reachDay)"
+    ),
+    "interop_name": "CREATE INDEX interop_name IF NOT EXISTS FOR (n:Interop) ON (n.name)",
+    "interop_names": (
         "CREATE FULLTEXT INDEX interop_names IF NOT EXISTS FOR (n:Entity|Event|Source)"
         " ON EACH [n.names] OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}"
     ),
-    (
+    "interop_grams": (
         "CREATE FULLTEXT INDEX interop_grams IF NOT EXISTS FOR (n:Interop)"
         " ON EACH [n.grams] OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}"
     ),
-)
+}
+"""Indexes and constraints by name; a constraint has an index of its own name."""
+ONLINE_INDEXES: Final = "SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name"
 AWAIT_INDEXES: Final = "CALL db.awaitIndexes(300)"
+
+SERVER_VERSION: Final = """
+CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel'
+RETURN versions[0] AS version
+"""
 
 # The graph itself.
 
@@ -50,7 +63,12 @@ MATCH (g:InteropGraph {name: 'graph'})
 RETURN g.version AS version, g.seed AS seed, g.counts AS counts, g.loadedAt AS loadedAt,
        g.schemaVersion AS schemaVersion
 """
-VERSION: Final = "MATCH (g:InteropGraph {name: 'graph'}) RETURN g.version AS version"
+VERSION: Final = """
+MATCH (g:InteropGraph {name: 'graph'}) RETURN g.version AS version, g.loadedAt AS loadedAt
+"""
+CHANGE: Final = """
+MATCH (c:InteropGraph {name: 'change'}) RETURN c.until > datetime() AS underWay
+"""
 
 # Things by id, and lists by id.
 
@@ -60,14 +78,14 @@ RETURN n.id AS id, n.sort AS sort, n.json AS json
 """
 IDS: Final = "MATCH (n:Interop) WHERE n.sort = $sort RETURN n.id AS id ORDER BY n.id"
 ENTITIES: Final = """
-MATCH (n:Interop)
+MATCH (n:Interop) USING INDEX n:Interop(sort, id)
 WHERE n.sort = 'entity' AND n.id > $after AND n.id < $before
   AND ($kinds IS NULL OR n.kind IN $kinds)
 RETURN n.id AS id, n.sort AS sort, n.json AS json
 ORDER BY n.id LIMIT $limit
 """
 ENTITIES_FROM_END: Final = """
-MATCH (n:Interop)
+MATCH (n:Interop) USING INDEX n:Interop(sort, id)
 WHERE n.sort = 'entity' AND n.id > $after AND n.id < $before
   AND ($kinds IS NULL OR n.kind IN $kinds)
 RETURN n.id AS id, n.sort AS sort, n.json AS json
@@ -93,15 +111,15 @@ _TIMELINE_ROW: Final = " v.order AS order, v.id AS id, v.json AS json "
 _TIMELINE_OF_ALL: Final = (
     """
 CALL () {
-  MATCH (v:Interop)
+  MATCH (v:Interop) USING INDEX v:Interop(order)
   WHERE v.order > $low AND v.order < $high AND v.reachDay >= $first AND """
     + _TIMELINE_FILTER
 )
 _TIMELINE_OF_EARLIER: Final = (
     """
   UNION
-  MATCH (v:Imprecise)
-  WHERE v.reachDay >= $first AND v.order > $after AND v.order < $before
+  MATCH (v:Imprecise) USING INDEX v:Imprecise(reachDay)
+  WHERE v:Interop AND v.reachDay >= $first AND v.order > $after AND v.order < $before
     AND v.order <= $low AND """
     + _TIMELINE_FILTER
 )
@@ -124,8 +142,8 @@ TIMELINE_FROM_END: Final = (
 _TIMELINE_OF_ENTITIES: Final = (
     """
 UNWIND $entities AS entity
-MATCH (:Interop {id: entity})<-[:INVOLVES]-(v:Interop)
-WHERE v.order > $after AND v.order < $before AND v.earliestDay <= $last AND v.reachDay >= $first
+MATCH (:Interop {id: entity})<-[r:INVOLVES]-(v:Interop)
+WHERE r.interopKey IS NOT NULL AND v.order > $after AND v.order < $before AND v.earliestDay <= $last AND v.reachDay >= $first
   AND """
     + _TIMELINE_FILTER
     + " WITH DISTINCT v "
@@ -138,7 +156,7 @@ TIMELINE_OF_ENTITIES_FROM_END: Final = (
 )
 _ALL_EVENTS: Final = (
     """
-MATCH (v:Interop)
+MATCH (v:Interop) USING INDEX v:Interop(order)
 WHERE v.order < $high AND v.reachDay >= $first AND """
     + _TIMELINE_FILTER
 )
@@ -151,7 +169,8 @@ COUNT_TIMELINE_OF_ENTITIES: Final = _TIMELINE_OF_ENTITIES + "RETURN count(v) AS 
 TIMELINE_DATES: Final = _ALL_EVENTS + _DATES
 TIMELINE_DATES_OF_ENTITIES: Final = _TIMELINE_OF_ENTITIES + _DATES
 EVENTS_ON: Final = """
-MATCH (:Interop {id: $origin})<-[:INVOLVES]-(v:Interop) WHERE $begin IN v.begins
+MATCH (:Interop {id: $origin})<-[r:INVOLVES]-(v:Interop)
+WHERE r.interopKey IS NOT NULL AND $begin IN v.begins
 RETURN v.id AS id, v.sort AS sort, v.json AS json
 ORDER BY v.sequence, v.id
 """
@@ -161,12 +180,12 @@ ORDER BY v.sequence, v.id
 RELATIONS: Final = """
 CALL () {
   MATCH (a:Interop)-[r:OWNS|OPERATES|PART_OF|EMPLOYS]->(:Interop)
-  WHERE a.id IN $ids AND r.json IS NOT NULL RETURN a, r
+  WHERE a.id IN $ids AND r.interopKey IS NOT NULL AND a.sort = 'entity' RETURN a, r
   UNION
   MATCH (a:Interop)-[r:OWNS|OPERATES|PART_OF|EMPLOYS]->(b:Interop)
-  WHERE b.id IN $ids AND r.json IS NOT NULL RETURN a, r
+  WHERE b.id IN $ids AND r.interopKey IS NOT NULL AND a.sort = 'entity' RETURN a, r
 }
-RETURN a.id AS subject, r.json AS json
+RETURN a.id AS subject, r.json AS json ORDER BY subject, r.place
 """
 EVENT_RELATIONS: Final = """
 CALL () {
@@ -180,15 +199,17 @@ RETURN a.id AS id, r.kind AS kind, b.id AS other
 ORDER BY id, kind, other
 """
 FIGURES: Final = """
-MATCH (n:Interop)-[:ABOUT]->(:Interop {id: $id}) WHERE n.sort = 'figure'
+MATCH (n:Interop)-[r:ABOUT]->(:Interop {id: $id})
+WHERE n.sort = 'figure' AND r.interopKey IS NOT NULL
 RETURN n.id AS id, n.sort AS sort, n.json AS json
 """
 STATEMENTS: Final = """
-MATCH (n:Interop)-[:ABOUT|SPOKEN_BY]->(:Interop {id: $id}) WHERE n.sort = 'statement'
+MATCH (n:Interop)-[r:ABOUT|SPOKEN_BY]->(:Interop {id: $id})
+WHERE n.sort = 'statement' AND r.interopKey IS NOT NULL
 RETURN DISTINCT n.id AS id, n.sort AS sort, n.json AS json
 """
 CITED_BY: Final = """
-MATCH (n:Interop)-[:CITES]->(:Interop {id: $id})
+MATCH (n:Interop)-[r:CITES]->(:Interop {id: $id}) WHERE r.interopKey IS NOT NULL
 RETURN DISTINCT n.id AS id, n.sort AS sort, n.json AS json ORDER BY n.id
 """
 
@@ -244,7 +265,7 @@ SET g.lock = coalesce(g.lock, 0) + 1
 REMOVE g.lock
 RETURN g.version AS version, g.schemaVersion AS schemaVersion
 """
-STORED_NODES: Final = "MATCH (n:Interop) RETURN n.id AS id, n.hash AS hash"
+STORED_NODES: Final = "MATCH (n:Interop) WHERE n.hash IS NOT NULL RETURN n.id AS id, n.hash AS hash"
 STORED_RELATIONSHIPS: Final = """
 MATCH (:Interop)-[r]->() WHERE r.interopKey IS NOT NULL
 RETURN elementId(r) AS at, r.interopKey AS key, r.hash AS hash
@@ -286,6 +307,12 @@ RETURN n.id AS id ORDER BY id
 DELETE_NODES: Final = """
 UNWIND $rows AS id MATCH (n:Interop {id: id}) DELETE n RETURN count(*) AS count
 """
+BEGIN_CHANGE: Final = """
+MERGE (c:InteropGraph {name: 'change'})
+SET c.until = datetime() + duration({seconds: $seconds})
+RETURN count(*) AS count
+"""
+END_CHANGE: Final = "MATCH (c:InteropGraph {name: 'change'}) DELETE c RETURN count(*) AS count"
 SET_GRAPH: Final = """
 MERGE (g:InteropGraph {name: 'graph'})
 SET g.version = $version, g.seed = $seed, g.counts = $counts, g.loadedAt = $loadedAt,

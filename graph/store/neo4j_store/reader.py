@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, LiteralString, cast
 
+from graph.dates import AFTER_ALL, BEFORE_ALL
 from graph.links import Candidate, Link
 from graph.model import (
     Entity,
@@ -26,8 +27,8 @@ from graph.model import (
 from graph.plain import from_plain, relation_from_plain
 from graph.store.base import GraphInfo
 from graph.store.neo4j_store import cypher
-from graph.store.neo4j_store.connect import Connection
-from graph.store.neo4j_store.rows import begin_key, event_order
+from graph.store.neo4j_store.connect import Reading
+from graph.store.neo4j_store.rows import MAX_SEQUENCE, begin_key, event_order
 from graph.store.order import figure_key, relation_key, statement_key
 from graph.store.pages import (
     DateBounds,
@@ -41,9 +42,10 @@ from graph.store.pages import (
 from graph.store.search_index import MAX_CANDIDATES, Searchable, fold, grams_of
 from graph.vocabulary import Access, Channel, EntityKind, EventRelationKind
 
-__all__ = ["Neo4jReader"]
+__all__ = ["Neo4jReader", "is_being_changed"]
 
 _LAST = "~"  # after every id and every event's order, which are digits and small letters
+_MAX_GRAMS = 1_000  # the index refuses a query of more than 1,024 parts
 _TYPES: dict[str, Any] = {
     "entity": Entity,
     "event": Event,
@@ -57,18 +59,27 @@ Row = dict[str, Any]
 class Neo4jReader:
     """One graph in a Neo4j, for one answer."""
 
-    def __init__(self, connection: Connection, info: GraphInfo) -> None:
-        """Read over a connection; `info` is the graph that is there now."""
-        self._connection = connection
+    def __init__(self, reading: Reading, info: GraphInfo) -> None:
+        """Go on reading after `info` was read, and then that no change was under way."""
+        self._reading = reading
         self.info = info
 
     def _read(self, text: LiteralString, **parameters: Any) -> list[Row]:
-        return self._connection.read(text, **parameters)
+        return self._reading.read(text, **parameters)
 
     def is_current(self) -> bool:
-        """Whether the server still holds the graph that this reader began with."""
+        """Whether the server held still since this reader began.
+
+        The same graph loaded anew is another one: between the two there may have been a third. The
+        order is the reverse of that at the beginning, so that no change fits in between unseen.
+        """
+        if is_being_changed(self._reading):
+            return False
         rows = self._read(cypher.VERSION)
-        return bool(rows) and rows[0]["version"] == self.info.version
+        if not rows:
+            return False
+        loaded_at = self.info.loaded_at.isoformat()
+        return (rows[0]["version"], rows[0]["loadedAt"]) == (self.info.version, loaded_at)
 
     def nodes(self, ids: Sequence[str]) -> list[Node | None]:
         """What has these ids, gaps kept."""
@@ -96,6 +107,8 @@ class Neo4jReader:
 
     def count_entities(self, kinds: Collection[EntityKind] | None) -> int:
         """How many there are."""
+        if kinds is None:
+            return self.info.counts["entities"]
         count: int = self._read(cypher.COUNT_ENTITIES, kinds=_words(kinds))[0]["count"]
         return count
 
@@ -120,6 +133,8 @@ class Neo4jReader:
 
     def count_timeline(self, wanted: TimelineFilter) -> int:
         """How many pass."""
+        if wanted == TimelineFilter():
+            return self.info.counts["events"]
         text = cypher.COUNT_TIMELINE
         if wanted.entities is not None:
             text = cypher.COUNT_TIMELINE_OF_ENTITIES
@@ -208,12 +223,18 @@ class Neo4jReader:
 
     def search_candidates(self, words: str) -> list[Searchable]:
         """What shares letters with `words`, from the full-text index."""
-        grams = sorted(set(grams_of(fold(words))))
+        grams = sorted(set(grams_of(fold(words))))[:_MAX_GRAMS]
         if not grams:
             return []
         query = " OR ".join(f'"{gram}"' for gram in grams)
         rows = self._read(cypher.SEARCH, query=query, limit=MAX_CANDIDATES)
         return [cast("Searchable", _node(row)) for row in rows]
+
+
+def is_being_changed(reading: Reading) -> bool:
+    """Whether a loader says that it commits a change right now."""
+    rows = reading.read(cypher.CHANGE)
+    return bool(rows) and bool(rows[0]["underWay"])
 
 
 def _node(row: Row) -> Node:
@@ -267,5 +288,8 @@ def _bounds(wanted: TimelineFilter, after: Key | None, before: Key | None) -> di
 
 
 def _order(key: Key) -> str:
+    """The order of an event with this key; a key that no event can have lies on the right side."""
     earliest, latest, sequence, id = key
-    return event_order(int(earliest), int(latest), int(sequence), str(id))
+    first, last = (max(BEFORE_ALL, min(int(day), AFTER_ALL + 1)) for day in (earliest, latest))
+    place = max(-MAX_SEQUENCE, min(int(sequence), MAX_SEQUENCE))
+    return event_order(first, last, place, str(id))

@@ -23,6 +23,9 @@ from graph.vocabulary import Access, EntityKind, Verdict
 __all__ = [
     "LABELS",
     "MARK",
+    "MAX_SEQUENCE",
+    "PROPERTIES",
+    "SCHEMA_VERSION",
     "NodeRow",
     "RelationshipRow",
     "begin_key",
@@ -32,6 +35,9 @@ __all__ = [
 ]
 
 MARK = "Interop"
+SCHEMA_VERSION = 1
+"""The layout of what is stored; part of every hash, so that with another one all is written anew."""
+MAX_SEQUENCE = 10**9  # beyond it, either way, the order of a timeline as text ends
 _FIRST_DATE, _LAST_DATE = "0000-12-31", "+10000-01-01"  # open ends, as DATE
 
 
@@ -44,6 +50,12 @@ LABELS = (
     *(_label(kind) for kind in EntityKind),
 )
 """Every label that we give, beside the mark."""
+PROPERTIES = (
+    *("sort", "json", "names", "grams", "kind", "name", "nameZh", "aliases", "caption", "wikidata"),
+    *("url", "date", "status", "direction", "channels", "sequence", "order", "earliestDay"),
+    *("latestDay", "endEarliestDay", "endLatestDay", "reachDay", "begins"),
+)
+"""Every property of a node that we set, beside its id, hash and dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +89,14 @@ class RelationshipRow:
     @property
     def hash(self) -> str:
         """A digest of all of it."""
-        return _hash(self.key, self.type, self.properties, self.since, self.until)
+        ends = (self.start, self.end)
+        return _hash(self.key, self.type, ends, self.properties, self.since, self.until)
 
 
 def _hash(*parts: Any) -> str:
-    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(
+        [SCHEMA_VERSION, *parts], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -149,7 +164,7 @@ def _entity_row(entity: Entity) -> NodeRow:
 
 def event_order(earliest: int, latest: int, sequence: int, id: str) -> str:
     """A text that orders events as a timeline does."""
-    return f"{earliest:07}{latest:07}{sequence + 10**9:010}{id}"
+    return f"{earliest:07}{latest:07}{sequence + MAX_SEQUENCE:010}{id}"
 
 
 def _event_row(event: Event) -> NodeRow:
@@ -234,6 +249,7 @@ def _relation_rows(entity: Entity) -> Iterator[RelationshipRow]:
     for n, (relation, text) in enumerate(zip(entity.relations, plain, strict=True)):
         properties = {
             "kind": relation.kind.value,
+            "place": n,
             "json": json.dumps(text, ensure_ascii=False, separators=(",", ":")),
             "unverified": relation.unverified,
         }
