@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from itertools import combinations_with_replacement
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -179,9 +181,8 @@ def _iso(day: int) -> str:
     return text
 
 
-_days = st.integers(FIRST, LAST).map(_iso)
-_pairs = st.tuples(_days, _days).map(sorted)
-_shapes = {
+_DAYS = [_iso(day) for day in range(FIRST, LAST + 1)]
+_SHAPES = {  # with how often they come
     "{0}": 8,
     "[{0}..{1}]": 4,
     "[{0},{1}]": 1,
@@ -197,14 +198,25 @@ _shapes = {
     "{0}/": 1,
     "{0}~/{1}?": 1,
 }
-dates: st.SearchStrategy[EdtfDate] = st.builds(
-    lambda shape, pair: edtf(shape.format(*pair)),
-    st.sampled_from([shape for shape, weight in _shapes.items() for _ in range(weight)]),
-    _pairs,
-)
-"""Dates of every shape, single days more often than the rest."""
+_DATES = [
+    edtf(shape.format(*pair))
+    for shape, weight in _SHAPES.items()
+    for pair in combinations_with_replacement(_DAYS, 2)
+    for _ in range(weight)
+]
 
-_sets = _pairs.map(lambda pair: edtf("[{}..{}]".format(*pair)))
+
+def _one_of(values: Sequence[EdtfDate]) -> st.SearchStrategy[EdtfDate]:
+    """As `sampled_from`, which would show the whole list in each report."""
+    return st.integers(0, len(values) - 1).map(lambda n: values[n])
+
+
+_days = st.sampled_from(_DAYS)
+dates = _one_of(_DATES)
+"""Dates of every shape, single days more often than the rest."""
+_sometimes = st.one_of(st.none(), st.none(), dates)
+
+_sets = _one_of([date for date in _DATES if ".." in date.text and date.is_set])
 _COARSE = [
     "2023",
     "2024",
@@ -223,22 +235,37 @@ _COARSE = [
     "../2024",
     "2023/",
 ]
-coarse_dates = st.one_of(dates, st.sampled_from(_COARSE).map(edtf))
+coarse_dates = _one_of([*_DATES, *map(edtf, _COARSE * 32)])
 """Months, quarters, years and decades too: more days than one could try one by one."""
 
 
-@st.composite
-def effects(draw: st.DrawFn, triple: Triple) -> Effect:
-    """What an event does to a triple."""
-    access = draw(st.sampled_from(Access))
-    since = draw(st.one_of(st.none(), st.none(), dates))
-    until = None
-    if access in (Access.OPEN, Access.LIMITED):
-        until = draw(st.one_of(st.none(), st.none(), dates))
-    limits = (Text(f"limit {draw(st.integers(1, 2))}"),) if access is Access.LIMITED else ()
-    return Effect(
-        triple.origin, triple.destination, triple.channel, access, None, since, until, limits
+def effects(*triples: Triple) -> st.SearchStrategy[Effect]:
+    """What an event does to one of the triples."""
+
+    def effect(
+        triple: Triple,
+        access: Access,
+        since: EdtfDate | None,
+        until: EdtfDate | None,
+        limit: str,
+    ) -> Effect:
+        ends = until if access in (Access.OPEN, Access.LIMITED) else None
+        limits = (Text(limit),) if access is Access.LIMITED else ()
+        return Effect(
+            triple.origin, triple.destination, triple.channel, access, None, since, ends, limits
+        )
+
+    return st.builds(
+        effect,
+        st.sampled_from(triples),
+        st.sampled_from(Access),
+        _sometimes,
+        _sometimes,
+        st.sampled_from(("in the morning", "small sums")),
     )
+
+
+_effect = effects(TRIPLE)
 
 
 def _choices(effect: Effect, date: EdtfDate) -> int:
@@ -265,7 +292,7 @@ def triple_events(draw: st.DrawFn, max_worlds: int = 1500) -> list[Event]:
     ids = draw(st.permutations("vwxyz"))[: draw(st.sampled_from((1, 2, 3, 3, 4, 4, 5)))]
     chained = draw(st.integers(0, 3)) == 0
     for id in ids:
-        effect, date = draw(effects(TRIPLE)), draw(_sets if chained else dates)
+        effect, date = draw(_effect), draw(_sets if chained else dates)
         if worlds * _choices(effect, date) > max_worlds:
             effect, date = replace(effect, since=None, until=None), edtf(draw(_days))
         worlds *= _choices(effect, date)
@@ -314,38 +341,44 @@ _citations = st.lists(
 ).map(tuple)
 
 
-@st.composite
 def _events(
-    draw: st.DrawFn,
-    entities: Sequence[str],
-    max_events: int,
-    event_dates: st.SearchStrategy[EdtfDate],
-) -> list[Event]:
-    events: list[Event] = []
-    count = draw(st.integers(0, max_events))
-    ids = draw(st.permutations([f"e{n}" for n in range(max_events)]))[:count]
-    for id in ids:
-        triples = draw(st.lists(st.sampled_from(_triples(entities)), max_size=3, unique=True))
-        relation = st.tuples(st.sampled_from(EventRelationKind), st.sampled_from([*ids]))
-        relations = [
-            EventRelation(kind, other)
-            for kind, other in draw(st.lists(relation, max_size=2, unique=True))
-            if other in {event.id for event in events}
-        ]
-        roles = st.builds(Participant, st.sampled_from(entities), st.sampled_from(list(Role)[:2]))
-        event = make_event(
-            id,
-            draw(event_dates).text,
-            *(draw(effects(triple)) for triple in triples),
-            sequence=draw(SEQUENCES),
-            kind=draw(st.sampled_from(list(EventKind)[:3])),
-            direction=draw(st.sampled_from(Direction)),
-            channels=draw(st.sets(st.sampled_from(CHANNELS), max_size=1)),
-            participants=draw(st.lists(roles, max_size=2, unique=True)),
-            relations=relations,
-        )
-        events.append(replace(event, citations=draw(_citations)))
-    return _without_conflicts(events)
+    entities: Sequence[str], max_events: int, event_dates: st.SearchStrategy[EdtfDate]
+) -> st.SearchStrategy[list[Event]]:
+    kinds, roles = list(EventKind)[:3], list(Role)[:2]
+    relation = st.tuples(st.sampled_from(EventRelationKind), st.integers(0, max_events))
+    participant = st.builds(Participant, st.sampled_from(entities), st.sampled_from(roles))
+    draft = st.tuples(
+        event_dates,
+        st.lists(effects(*_triples(entities)), max_size=3, unique_by=lambda effect: effect.triple),
+        SEQUENCES,
+        st.sampled_from(kinds),
+        st.sampled_from(Direction),
+        st.sampled_from([(), *((channel,) for channel in CHANNELS)]),
+        st.lists(participant, max_size=2, unique=True),
+        st.lists(relation, max_size=2, unique=True),
+        _citations,
+    )
+
+    def written(drafts: Sequence[tuple[Any, ...]]) -> list[Event]:
+        ids = [f"e{n * 3 % 10}" for n in range(len(drafts))]  # not in the order of the list
+        events = []
+        for n, (date, changes, sequence, kind, direction, *rest) in enumerate(drafts):
+            channels, participants, relations, citations = rest
+            event = make_event(
+                ids[n],
+                date.text,
+                *changes,
+                sequence=sequence,
+                kind=kind,
+                direction=direction,
+                channels=channels,
+                participants=participants,
+                relations=[EventRelation(kind, ids[k]) for kind, k in relations if k < n],
+            )
+            events.append(replace(event, citations=citations))
+        return _without_conflicts(events)
+
+    return st.lists(draft, max_size=max_events).map(written)
 
 
 def _without_conflicts(events: list[Event]) -> list[Event]:
@@ -428,23 +461,24 @@ def _texts(entities: Sequence[str]) -> st.SearchStrategy[list[Node]]:
     )
 
 
-@st.composite
 def seeds(
-    draw: st.DrawFn,
     entities: Sequence[str] = ENTITIES,
     max_events: int = 5,
     event_dates: st.SearchStrategy[EdtfDate] = dates,
     *,
     full: bool = False,
-) -> Seed:
+) -> st.SearchStrategy[Seed]:
     """Seeds that are in order; `full` ones hold sources, figures, statements and relations too."""
-    nodes: list[Node] = list(draw(_events(entities, max_events, event_dates)))
-    if full:
-        nodes += draw(_entities(entities))
-        nodes += draw(_texts(entities))
-    else:
-        nodes += [Entity(id, EntityKind.APP, Text(id.upper())) for id in entities]
-    return make_seed(*nodes)
+    plain: list[Node] = [Entity(id, EntityKind.APP, Text(id.upper())) for id in entities]
+    events = _events(entities, max_events, event_dates)
+    if not full:
+        return events.map(lambda events: make_seed(*events, *plain))
+    return st.builds(
+        lambda events, entities, texts: make_seed(*events, *entities, *texts),
+        events,
+        _entities(entities),
+        _texts(entities),
+    )
 
 
 def _some(values: Iterable[str]) -> st.SearchStrategy[frozenset[str] | None]:
