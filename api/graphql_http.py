@@ -93,11 +93,14 @@ class GraphQLEndpoint:
         for _ in range(_TRIES):
             context = new_context()
             result = self._execute(operation, context, only_queries)
-            for error in result.errors or ():
-                if isinstance(error.original_error, StoreError):
-                    raise error.original_error
-            if context.reader.is_current():
-                return result
+            failure = _store_failure(result)
+            if failure is not None and failure.code != "STORE_ERROR":
+                raise failure
+            if not context.reader.is_current():
+                continue  # whatever failed, it may be for having seen half of a change
+            if failure is not None:
+                raise failure
+            return result
         raise StoreError("The graph is being changed; ask again.", code="GRAPH_CHANGING")
 
     def _execute(
@@ -155,6 +158,12 @@ class GraphQLEndpoint:
         except ClientDisconnect:
             raise RequestError(400, "BAD_REQUEST", "The request ended early.") from None
         return bytes(body)
+
+
+def _store_failure(result: ExecutionResult) -> StoreError | None:
+    """What the store said instead of an answer, if it did."""
+    found = (error.original_error for error in result.errors or ())
+    return next((error for error in found if isinstance(error, StoreError)), None)
 
 
 def _has_several_operations(query: str) -> bool:

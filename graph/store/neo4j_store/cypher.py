@@ -76,23 +76,28 @@ NODES: Final = """
 MATCH (n:Interop) WHERE n.id IN $ids
 RETURN n.id AS id, n.sort AS sort, n.json AS json
 """
-IDS: Final = "MATCH (n:Interop) WHERE n.sort = $sort RETURN n.id AS id ORDER BY n.id"
+IDS: Final = """
+MATCH (n:Interop) USING INDEX n:Interop(sort, id)
+WHERE n.sort = $sort AND n.id > ''
+RETURN n.id AS id ORDER BY n.sort, n.id
+"""
 ENTITIES: Final = """
 MATCH (n:Interop) USING INDEX n:Interop(sort, id)
 WHERE n.sort = 'entity' AND n.id > $after AND n.id < $before
   AND ($kinds IS NULL OR n.kind IN $kinds)
 RETURN n.id AS id, n.sort AS sort, n.json AS json
-ORDER BY n.id LIMIT $limit
+ORDER BY n.sort, n.id LIMIT $limit
 """
 ENTITIES_FROM_END: Final = """
 MATCH (n:Interop) USING INDEX n:Interop(sort, id)
 WHERE n.sort = 'entity' AND n.id > $after AND n.id < $before
   AND ($kinds IS NULL OR n.kind IN $kinds)
 RETURN n.id AS id, n.sort AS sort, n.json AS json
-ORDER BY n.id DESC LIMIT $limit
+ORDER BY n.sort DESC, n.id DESC LIMIT $limit
 """
 COUNT_ENTITIES: Final = """
-MATCH (n:Interop) WHERE n.sort = 'entity' AND ($kinds IS NULL OR n.kind IN $kinds)
+MATCH (n:Interop) USING INDEX n:Interop(sort, id)
+WHERE n.sort = 'entity' AND n.id > '' AND ($kinds IS NULL OR n.kind IN $kinds)
 RETURN count(n) AS count
 """
 
@@ -108,45 +113,46 @@ _TIMELINE_FILTER: Final = """
        OR (v.endEarliestDay IS NOT NULL AND v.latestDay <= $last AND v.endEarliestDay >= $first))
 """
 _TIMELINE_ROW: Final = " v.order AS order, v.id AS id, v.json AS json "
-_TIMELINE_OF_ALL: Final = (
+_BEGUN_IN_WINDOW: Final = (
     """
 CALL () {
   MATCH (v:Interop) USING INDEX v:Interop(order)
   WHERE v.order > $low AND v.order < $high AND v.reachDay >= $first AND """
     + _TIMELINE_FILTER
 )
-_TIMELINE_OF_EARLIER: Final = (
+_BEGUN_EARLIER: Final = (
     """
-  UNION
+  UNION ALL
   MATCH (v:Imprecise) USING INDEX v:Imprecise(reachDay)
   WHERE v:Interop AND v.reachDay >= $first AND v.order > $after AND v.order < $before
     AND v.order <= $low AND """
     + _TIMELINE_FILTER
 )
 TIMELINE: Final = (
-    _TIMELINE_OF_ALL
+    _BEGUN_IN_WINDOW
     + " RETURN v ORDER BY v.order LIMIT $limit "
-    + _TIMELINE_OF_EARLIER
+    + _BEGUN_EARLIER
     + " RETURN v ORDER BY v.order LIMIT $limit } RETURN"
     + _TIMELINE_ROW
     + "ORDER BY order LIMIT $limit"
 )
 TIMELINE_FROM_END: Final = (
-    _TIMELINE_OF_ALL
+    _BEGUN_IN_WINDOW
     + " RETURN v ORDER BY v.order DESC LIMIT $limit "
-    + _TIMELINE_OF_EARLIER
+    + _BEGUN_EARLIER
     + " RETURN v ORDER BY v.order DESC LIMIT $limit } RETURN"
     + _TIMELINE_ROW
     + "ORDER BY order DESC LIMIT $limit"
 )
 _TIMELINE_OF_ENTITIES: Final = (
     """
-UNWIND $entities AS entity
-MATCH (:Interop {id: entity})<-[r:INVOLVES]-(v:Interop)
-WHERE r.interopKey IS NOT NULL AND v.order > $after AND v.order < $before AND v.earliestDay <= $last AND v.reachDay >= $first
-  AND """
+UNWIND $entities AS id
+MATCH (e:Interop {id: id})<-[r:INVOLVES]-(v) USING INDEX e:Interop(id)
+WHERE r.interopKey IS NOT NULL
+WITH DISTINCT v
+WHERE v:Interop AND v.order > $after AND v.order < $before
+  AND v.earliestDay <= $last AND v.reachDay >= $first AND """
     + _TIMELINE_FILTER
-    + " WITH DISTINCT v "
 )
 TIMELINE_OF_ENTITIES: Final = (
     _TIMELINE_OF_ENTITIES + "RETURN" + _TIMELINE_ROW + "ORDER BY order LIMIT $limit"
@@ -154,12 +160,7 @@ TIMELINE_OF_ENTITIES: Final = (
 TIMELINE_OF_ENTITIES_FROM_END: Final = (
     _TIMELINE_OF_ENTITIES + "RETURN" + _TIMELINE_ROW + "ORDER BY order DESC LIMIT $limit"
 )
-_ALL_EVENTS: Final = (
-    """
-MATCH (v:Interop) USING INDEX v:Interop(order)
-WHERE v.order < $high AND v.reachDay >= $first AND """
-    + _TIMELINE_FILTER
-)
+_ALL_EVENTS: Final = _BEGUN_IN_WINDOW + " RETURN v " + _BEGUN_EARLIER + " RETURN v } "
 _DATES: Final = """
 RETURN v.earliestDay AS earliest, v.latestDay AS latest,
        v.endEarliestDay AS endEarliest, v.endLatestDay AS endLatest
@@ -169,7 +170,7 @@ COUNT_TIMELINE_OF_ENTITIES: Final = _TIMELINE_OF_ENTITIES + "RETURN count(v) AS 
 TIMELINE_DATES: Final = _ALL_EVENTS + _DATES
 TIMELINE_DATES_OF_ENTITIES: Final = _TIMELINE_OF_ENTITIES + _DATES
 EVENTS_ON: Final = """
-MATCH (:Interop {id: $origin})<-[r:INVOLVES]-(v:Interop)
+MATCH (e:Interop {id: $origin})<-[r:INVOLVES]-(v:Interop) USING INDEX e:Interop(id)
 WHERE r.interopKey IS NOT NULL AND $begin IN v.begins
 RETURN v.id AS id, v.sort AS sort, v.json AS json
 ORDER BY v.sequence, v.id
@@ -179,37 +180,40 @@ ORDER BY v.sequence, v.id
 
 RELATIONS: Final = """
 CALL () {
-  MATCH (a:Interop)-[r:OWNS|OPERATES|PART_OF|EMPLOYS]->(:Interop)
-  WHERE a.id IN $ids AND r.interopKey IS NOT NULL AND a.sort = 'entity' RETURN a, r
+  MATCH (a:Interop)-[r:OWNS|OPERATES|PART_OF|EMPLOYS]->(:Interop) USING INDEX a:Interop(id)
+  WHERE a.id IN $ids AND a.sort = 'entity' AND r.interopKey IS NOT NULL RETURN a, r
   UNION
-  MATCH (a:Interop)-[r:OWNS|OPERATES|PART_OF|EMPLOYS]->(b:Interop)
-  WHERE b.id IN $ids AND r.interopKey IS NOT NULL AND a.sort = 'entity' RETURN a, r
+  MATCH (a:Interop)-[r:OWNS|OPERATES|PART_OF|EMPLOYS]->(b:Interop) USING INDEX b:Interop(id)
+  WHERE b.id IN $ids AND a.sort = 'entity' AND r.interopKey IS NOT NULL RETURN a, r
 }
 RETURN a.id AS subject, r.json AS json ORDER BY subject, r.place
 """
 EVENT_RELATIONS: Final = """
 CALL () {
   MATCH (a:Interop)-[r:RESPONDS_TO|PART_OF|FOLLOWS|REVERSES]->(b:Interop)
+  USING INDEX a:Interop(id)
   WHERE a.id IN $ids AND a.sort = 'event' AND r.interopKey IS NOT NULL RETURN a, r, b
   UNION
   MATCH (a:Interop)-[r:RESPONDS_TO|PART_OF|FOLLOWS|REVERSES]->(b:Interop)
+  USING INDEX b:Interop(id)
   WHERE b.id IN $ids AND a.sort = 'event' AND r.interopKey IS NOT NULL RETURN a, r, b
 }
 RETURN a.id AS id, r.kind AS kind, b.id AS other
 ORDER BY id, kind, other
 """
 FIGURES: Final = """
-MATCH (n:Interop)-[r:ABOUT]->(:Interop {id: $id})
+MATCH (n:Interop)-[r:ABOUT]->(e:Interop {id: $id}) USING INDEX e:Interop(id)
 WHERE n.sort = 'figure' AND r.interopKey IS NOT NULL
 RETURN n.id AS id, n.sort AS sort, n.json AS json
 """
 STATEMENTS: Final = """
-MATCH (n:Interop)-[r:ABOUT|SPOKEN_BY]->(:Interop {id: $id})
+MATCH (n:Interop)-[r:ABOUT|SPOKEN_BY]->(e:Interop {id: $id}) USING INDEX e:Interop(id)
 WHERE n.sort = 'statement' AND r.interopKey IS NOT NULL
 RETURN DISTINCT n.id AS id, n.sort AS sort, n.json AS json
 """
 CITED_BY: Final = """
-MATCH (n:Interop)-[r:CITES]->(:Interop {id: $id}) WHERE r.interopKey IS NOT NULL
+MATCH (n:Interop)-[r:CITES]->(s:Interop {id: $id}) USING INDEX s:Interop(id)
+WHERE r.interopKey IS NOT NULL
 RETURN DISTINCT n.id AS id, n.sort AS sort, n.json AS json ORDER BY n.id
 """
 
@@ -223,32 +227,25 @@ ORDER BY origin, destination, channel, since
 _ON_DAY: Final = " AND r.sinceDay <= $day AND $day < r.untilDay "
 _IN_CHANNELS: Final = " AND ($channels IS NULL OR r.channel IN $channels) "
 _OURS: Final = " AND r.interopKey IS NOT NULL "
+_OUT_OF: Final = """
+MATCH (a:Interop)-[r:REACHES]->(b:Interop) USING INDEX a:Interop(id) WHERE a.id IN $ids
+"""
+_INTO: Final = """
+MATCH (a:Interop)-[r:REACHES]->(b:Interop) USING INDEX b:Interop(id) WHERE b.id IN $ids
+"""
 LINKS_BETWEEN: Final = (
-    "MATCH (a:Interop {id: $origin})-[r:REACHES]->(b:Interop {id: $destination}) WHERE true"
+    """
+MATCH (a:Interop {id: $origin})-[r:REACHES]->(b:Interop {id: $destination})
+USING INDEX a:Interop(id) WHERE true
+"""
     + _OURS
     + _IN_CHANNELS
     + _LINK
 )
-LINKS_FROM: Final = (
-    "MATCH (a:Interop)-[r:REACHES]->(b:Interop) WHERE a.id IN $ids" + _OURS + _IN_CHANNELS + _LINK
-)
-LINKS_TO: Final = (
-    "MATCH (a:Interop)-[r:REACHES]->(b:Interop) WHERE b.id IN $ids" + _OURS + _IN_CHANNELS + _LINK
-)
-LINKS_FROM_ON: Final = (
-    "MATCH (a:Interop)-[r:REACHES]->(b:Interop) WHERE a.id IN $ids"
-    + _OURS
-    + _ON_DAY
-    + _IN_CHANNELS
-    + _LINK
-)
-LINKS_TO_ON: Final = (
-    "MATCH (a:Interop)-[r:REACHES]->(b:Interop) WHERE b.id IN $ids"
-    + _OURS
-    + _ON_DAY
-    + _IN_CHANNELS
-    + _LINK
-)
+LINKS_FROM: Final = _OUT_OF + _OURS + _IN_CHANNELS + _LINK
+LINKS_TO: Final = _INTO + _OURS + _IN_CHANNELS + _LINK
+LINKS_FROM_ON: Final = _OUT_OF + _OURS + _ON_DAY + _IN_CHANNELS + _LINK
+LINKS_TO_ON: Final = _INTO + _OURS + _ON_DAY + _IN_CHANNELS + _LINK
 
 # Search.
 
@@ -271,7 +268,7 @@ MATCH (:Interop)-[r]->() WHERE r.interopKey IS NOT NULL
 RETURN elementId(r) AS at, r.interopKey AS key, r.hash AS hash
 """
 DELETE_RELATIONSHIPS: Final = """
-UNWIND $rows AS at MATCH ()-[r]->() WHERE elementId(r) = at DELETE r RETURN count(*) AS count
+MATCH ()-[r]->() WHERE elementId(r) IN $rows DELETE r RETURN count(*) AS count
 """
 READOPT_NODES: Final = """
 UNWIND $rows AS row

@@ -137,7 +137,12 @@ def _figure_caption(figure: Figure) -> str:
             break
     metric = figure.metric.value.replace("_", " ")
     unit = "" if figure.unit == metric else f" {figure.unit}"
-    return f"{metric} {value:f}{word}{unit} ({figure.period.text})"
+    return f"{metric} {value:f}{word}{unit} ({_breakable(figure.period.text)})"
+
+
+def _breakable(date: str) -> str:
+    """A date as written, but broken into lines between its ends: what is drawn is cut within one."""
+    return date.replace("..", " .. ").replace("/", " / ").strip()
 
 
 def _common(sort: str, node: Node) -> dict[str, Any]:
@@ -174,7 +179,7 @@ def _event_row(event: Event) -> NodeRow:
         "name": event.title.en,
         "nameZh": event.title.zh,
         "date": date.text,
-        "caption": f"{date.text} {event.title.en}",
+        "caption": f"{_breakable(date.text)} {event.title.en}",
         "status": event.status.value,
         "direction": event.direction.value,
         "channels": [channel.value for channel in event.channels],

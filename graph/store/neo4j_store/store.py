@@ -6,7 +6,7 @@ import json
 import time
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from graph.errors import StoreError
 from graph.model import Seed, SeedInfo
@@ -43,35 +43,16 @@ class Neo4jStore:
         deadline = time.monotonic() + self.settings.seconds
         while True:
             reading = Reading(self._connection)
-            info = self._info(reading)
+            rows = reading.read(cypher.GRAPH)
             if not is_being_changed(reading):
-                return Neo4jReader(reading, info)
+                info = _info(rows[0] if rows else {}, self.settings)
+                if info is not None:
+                    return Neo4jReader(reading, info)
             if time.monotonic() > deadline:
                 raise StoreError(
                     "The graph in Neo4j is being changed; ask again.", code="GRAPH_CHANGING"
                 )
             time.sleep(_WAIT)
-
-    def _info(self, reading: Reading) -> GraphInfo:
-        rows = reading.read(cypher.GRAPH)
-        if not rows or not rows[0]["version"]:
-            raise StoreError(
-                f"Neo4j at {self.settings.uri} holds no graph yet: run `interop seed apply`.",
-                code="STORE_EMPTY",
-            )
-        row = rows[0]
-        if row["schemaVersion"] != SCHEMA_VERSION:
-            raise StoreError(
-                f"The graph in Neo4j has layout {row['schemaVersion']}, this version reads"
-                f" {SCHEMA_VERSION}: {_remedy(row['schemaVersion'])}.",
-                code="STORE_OTHER_LAYOUT",
-            )
-        return GraphInfo(
-            version=row["version"],
-            seed=from_plain(SeedInfo, json.loads(row["seed"])),
-            counts=json.loads(row["counts"]),
-            loaded_at=datetime.fromisoformat(row["loadedAt"]),
-        )
 
     def apply(
         self, seed: Seed, *, progress: Progress | None = None, max_rows: int | None = None
@@ -100,7 +81,28 @@ class Neo4jStore:
         self.close()
 
 
-def _remedy(layout: int | None) -> str:
-    if layout is not None and layout > SCHEMA_VERSION:
-        return "upgrade this package"
-    return "run `interop seed apply` of this version again"
+def _info(row: dict[str, Any], settings: Neo4jSettings) -> GraphInfo | None:
+    """What the graph's own node says; None where it was read in the middle of a change."""
+    if not row.get("version"):
+        raise StoreError(
+            f"Neo4j at {settings.uri} holds no graph yet: run `interop seed apply`.",
+            code="STORE_EMPTY",
+        )
+    layout = row["schemaVersion"]
+    if layout != SCHEMA_VERSION:
+        remedy = "run `interop seed apply` of this version again"
+        if layout is not None and layout > SCHEMA_VERSION:
+            remedy = "upgrade this package"
+        raise StoreError(
+            f"The graph in Neo4j has layout {layout}, this version reads {SCHEMA_VERSION}: {remedy}.",
+            code="STORE_OTHER_LAYOUT",
+        )
+    try:
+        return GraphInfo(
+            version=row["version"],
+            seed=from_plain(SeedInfo, json.loads(row["seed"])),
+            counts=json.loads(row["counts"]),
+            loaded_at=datetime.fromisoformat(row["loadedAt"]),
+        )
+    except (TypeError, ValueError, LookupError):
+        return None
