@@ -9,11 +9,17 @@ from typing import Any
 
 from graph.dates import day_to_iso
 from tests.bench.questions import MAX_HOPS, MAX_REACHED, PAGE, Answer, Parameters
+from tests.bench.synthetic import FIRST_DAY
 
-__all__ = ["NEO4J_GRAPHQL", "OURS", "PER_DAY", "STRAWBERRY", "Dialect"]
+__all__ = ["NEO4J_GRAPHQL", "OURS", "STRAWBERRY", "Dialect", "place"]
 
 Data = Any
-PER_DAY = 4_096  # the peers order events by day * PER_DAY + place in the day: one number each
+_PER_DAY = 4_096
+
+
+def place(day: int, sequence: int) -> int:
+    """What the peers order events by: one number each, that fits GraphQL's `Int`."""
+    return (day - FIRST_DAY) * _PER_DAY + sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +155,7 @@ STRAWBERRY = Dialect(_PEER_DOCUMENTS, dict, _read_peer)
 
 # What @neo4j/graphql makes of the types. "Either end" as one filter is far slower than two lists
 # that the client merges; nothing that it makes counts or tells apart what several ways lead to.
-_LIST = "(sort: [{ ord: DESC }], limit: %d) { ord %s }" % (PAGE, _PEER_EVENT)
+_LIST = f"(sort: [{{ ord: DESC }}], limit: {PAGE}) {{ ord {_PEER_EVENT} }}"
 _HOP = "opensConnection(where: { edge: { since: { lte: $day }, until: { gt: $day } } })"
 _NEO4J_DOCUMENTS = {
     "Q1": (
@@ -176,7 +182,7 @@ _NEO4J_DOCUMENTS = {
 def _neo4j_variables(parameters: Parameters) -> Parameters:
     if "since" not in parameters:
         return parameters
-    low, high = parameters["since"] * PER_DAY, (parameters["until"] + 1) * PER_DAY
+    low, high = place(parameters["since"], 0), place(parameters["until"] + 1, 0)
     return {"channel": parameters["channel"], "low": low, "high": high}
 
 

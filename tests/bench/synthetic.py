@@ -48,6 +48,7 @@ from graph.vocabulary import (
 
 __all__ = [
     "CHANNELS",
+    "FIRST_DAY",
     "SEED",
     "SIZES",
     "Dice",
@@ -95,7 +96,7 @@ _SYLLABLES = [
     "hai",
     "tong",
 ]
-_CHARACTERS = "鲁莫拉基文佐塔希佩曲诺贝艾西丹福若威海通"
+_CHARACTERS = "鲁莫拉基文佐塔希佩曲诺贝艾西丹飞若威海通"
 _WORDS = {
     EntityKind.COMPANY: ("Group", "集团"),
     EntityKind.APP: ("App", "应用"),
@@ -322,7 +323,8 @@ def _to_entity(row: EntityRow, owned: Sequence[EntityRow]) -> Entity:
 
 
 def _to_event(row: EventRow) -> Event:
-    direction, effects = Direction.NEUTRAL, ()
+    direction = Direction.NEUTRAL
+    effects: tuple[Effect, ...] = ()
     if row.opens:
         direction, effects = Direction.OPENS, (_effect(row, Access.OPEN),)
     elif row.kind is _BLOCK:

@@ -1,0 +1,250 @@
+"""Who takes part in the contest: our service over both stores, and what stands beside it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+from unittest.mock import patch
+from urllib.request import Request, urlopen
+
+from neo4j import READ_ACCESS, Driver
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.graphs import ServedGraph
+from api.settings import Settings
+from graph.neo4j_server.settings import Neo4jSettings as ServerSettings
+from graph.store import Store
+from graph.store.neo4j_store.connect import Connection
+from tests.bench.dialects import NEO4J_GRAPHQL, OURS, STRAWBERRY, Dialect
+from tests.bench.load import JSON_HEADERS, PATIENCE, Timing, time_calls, time_requests
+from tests.bench.neo4j_graphs import Neo4jGraphs
+from tests.bench.processes import Service, serving
+from tests.bench.questions import Answer, Parameters
+
+__all__ = ["CONTESTANTS", "Contestant", "InProcess", "Setting"]
+
+PEERS = Path(__file__).with_name("peers")
+
+
+class Contestant(Protocol):
+    """Whoever answers the questions."""
+
+    @property
+    def processes(self) -> Mapping[str, int]:
+        """Its server processes by name; a database counts too."""
+        ...
+
+    def answer(self, question: str, parameters: Parameters) -> Answer:
+        """One answer, to be compared."""
+        ...
+
+    def timing(
+        self, question: str, asked: Sequence[Parameters], callers: int, seconds: float
+    ) -> Timing:
+        """What so many callers get, who ask these one after another, round and round."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the contestants are given; `neo4j` only where one of them needs it."""
+
+    orgs: int
+    seed: int
+    folder: Path
+    neo4j: Neo4jGraphs | None = None
+
+    @property
+    def graphs(self) -> Neo4jGraphs:
+        """The server with both graphs."""
+        assert self.neo4j is not None
+        return self.neo4j
+
+
+@dataclass(frozen=True, slots=True)
+class InProcess:
+    """Our application in this process, over any store: to be checked, not timed."""
+
+    client: TestClient
+    processes: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def over(cls, store: Store) -> InProcess:
+        """The application over a store."""
+        return cls(TestClient(create_app(ServedGraph(store), Settings())))
+
+    def answer(self, question: str, parameters: Parameters) -> Answer:
+        """One answer."""
+        body = OURS.body(question, parameters)
+        response = self.client.post("/graphql", content=body, headers=JSON_HEADERS)
+        return OURS.answer(question, parameters, response.content)
+
+    def timing(
+        self, question: str, asked: Sequence[Parameters], callers: int, seconds: float
+    ) -> Timing:
+        """Through the test client, which costs more than the application."""
+
+        def ask(parameters: Parameters) -> bool:
+            return bool(self.answer(question, parameters))
+
+        return time_calls(ask, asked, callers, seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class OverHttp:
+    """A service that speaks GraphQL."""
+
+    service: Service
+    dialect: Dialect
+    others: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def processes(self) -> Mapping[str, int]:
+        """The service's own and what it stands on."""
+        return {"service": self.service.pid, **self.others}
+
+    @property
+    def address(self) -> str:
+        """Where questions are posted to."""
+        return f"{self.service.address}/graphql"
+
+    def answer(self, question: str, parameters: Parameters) -> Answer:
+        """One answer."""
+        body = self.dialect.body(question, parameters)
+        with urlopen(Request(self.address, body, JSON_HEADERS), timeout=PATIENCE) as response:
+            return self.dialect.answer(question, parameters, response.read())
+
+    def timing(
+        self, question: str, asked: Sequence[Parameters], callers: int, seconds: float
+    ) -> Timing:
+        """By wrk, if there is one."""
+        bodies = [self.dialect.body(question, parameters) for parameters in asked]
+        return time_requests(self.address, bodies, callers, seconds)
+
+
+Statement = tuple[Any, dict[str, Any], list[dict[str, Any]]]
+"""Its text and parameters, and the rows that it gave."""
+
+
+class BareDriver:
+    """The statements that our reader runs for each answer, run by the driver and nothing else.
+
+    In threads of this process: what the driver and the database cost where no service is.
+    """
+
+    def __init__(self, driver: Driver, graphs: Neo4jGraphs) -> None:
+        """Ask by a driver; statements are recorded as questions are answered."""
+        self.driver = driver
+        self.processes: Mapping[str, int] = {"neo4j": graphs.pid}
+        self._ours = InProcess.over(graphs.store())
+        self._recorded: dict[tuple[str, str], list[Statement]] = {}
+
+    def answer(self, question: str, parameters: Parameters) -> Answer:
+        """Our answer, while its statements are recorded; it is wrong if theirs give other rows."""
+        with recording() as statements:
+            answer = self._ours.answer(question, parameters)
+        self._recorded[question, str(parameters)] = statements
+        rows = self._run(statements)
+        expected = [rows for _, _, rows in statements]
+        return answer if rows == expected else ["other rows", expected, rows]
+
+    def timing(
+        self, question: str, asked: Sequence[Parameters], callers: int, seconds: float
+    ) -> Timing:
+        """One session for an answer, as our reader has, and its statements one by one."""
+        items = [self._recorded[question, str(parameters)] for parameters in asked]
+        return time_calls(lambda item: bool(self._run(item)), items, callers, seconds)
+
+    def statements(self, question: str) -> list[int]:
+        """How many statements each answer took."""
+        return [len(found) for (name, _), found in self._recorded.items() if name == question]
+
+    def _run(self, statements: Sequence[Statement]) -> list[list[dict[str, Any]]]:
+        with self.driver.session(
+            database="neo4j", default_access_mode=READ_ACCESS, fetch_size=-1
+        ) as session:
+            return [session.run(text, parameters).data() for text, parameters, _ in statements]
+
+
+@contextmanager
+def recording() -> Iterator[list[Statement]]:
+    """Note every statement that our store reads by, with its rows."""
+    statements: list[Statement] = []
+    read = Connection.read
+
+    def noting(self: Connection, text: Any, /, **options: Any) -> list[dict[str, Any]]:
+        rows = read(self, text, **options)
+        parameters = {name: value for name, value in options.items() if name != "patience"}
+        statements.append((text, parameters, rows))
+        return rows
+
+    with patch.object(Connection, "read", noting):
+        yield statements
+
+
+@contextmanager
+def embedded(setting: Setting) -> Iterator[Contestant]:
+    """Our service over the embedded store."""
+    with serving(_python("tests.bench.serve", setting)) as service:
+        yield OverHttp(service, OURS)
+
+
+@contextmanager
+def over_neo4j(setting: Setting) -> Iterator[Contestant]:
+    """Our service over Neo4j."""
+    graphs = setting.graphs
+    command = [sys.executable, "-m", "api", "serve", "--port", "0", "--store", graphs.uri]
+    with serving(command, graphs.environment) as service:
+        yield OverHttp(service, OURS, {"neo4j": graphs.pid})
+
+
+@contextmanager
+def bare_driver(setting: Setting) -> Iterator[Contestant]:
+    """The same statements without a service."""
+    with setting.graphs.driver() as driver:
+        yield BareDriver(driver, setting.graphs)
+
+
+@contextmanager
+def neo4j_graphql(setting: Setting) -> Iterator[Contestant]:
+    """@neo4j/graphql on graphql-yoga; its packages are installed in a folder of the caches."""
+    folder = ServerSettings().cache / "bench-peers"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json", ".npmrc", "server.mjs"):
+        shutil.copy(PEERS / name, folder)
+    installed = folder / "installed.json"
+    lock = (PEERS / "package-lock.json").read_text("utf-8")
+    if not installed.is_file() or installed.read_text("utf-8") != lock:
+        subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=folder, check=True)
+        installed.write_text(lock, "utf-8")
+    environment = {**setting.graphs.environment, "NODE_ENV": "production"}
+    with serving(["node", "server.mjs"], environment, folder) as service:
+        yield OverHttp(service, NEO4J_GRAPHQL, {"neo4j": setting.graphs.pid})
+
+
+@contextmanager
+def naive(setting: Setting) -> Iterator[Contestant]:
+    """Strawberry over a NetworkX graph, as one writes it at first."""
+    with serving(_python("tests.bench.peers.naive", setting)) as service:
+        yield OverHttp(service, STRAWBERRY)
+
+
+def _python(module: str, setting: Setting) -> list[str]:
+    return [sys.executable, "-m", module, str(setting.orgs), str(setting.seed)]
+
+
+CONTESTANTS: dict[str, Callable[[Setting], Any]] = {
+    "embedded": embedded,
+    "neo4j": over_neo4j,
+    "bare-driver": bare_driver,
+    "neo4j-graphql": neo4j_graphql,
+    "naive": naive,
+}
+"""By name; each is a context manager over what it starts."""

@@ -1,0 +1,1 @@
+"""Others that answer the questions of the contest, each as its users would write it."""
