@@ -45,7 +45,7 @@ def neo4j_browser_routes(*more: Route) -> list[BaseRoute]:
 
 def _base(request: Request) -> str:
     """The address of these files, as the client knows it."""
-    return str(request.base_url).rstrip("/")
+    return f"{request.base_url}neo4j"
 
 
 async def _index(request: Request) -> Response:

@@ -13,6 +13,6 @@ ORDER BY tried, [n IN nodes(path) | n.id], [l IN relationships(path) | l.verdict
 LIMIT 1
 UNWIND relationships(path) AS link
 UNWIND link.events AS id
-MATCH (event:Interop {id: id})-[cites:CITES]->(source:Source)
-MATCH (event)-[involves:INVOLVES]->(end) WHERE end = endNode(link)
+MATCH (event:Interop {id: id})-[involves:INVOLVES]->(end) WHERE end = endNode(link)
+OPTIONAL MATCH (event)-[cites:CITES]->(source:Source)
 RETURN verdict, [n IN nodes(path) | n.id] AS entities, path, event, involves, cites, source
