@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from graph.errors import BadArgumentError
 from graph.neo4j_server.errors import RefusedError, UnreachableError, WrongPasswordError
@@ -10,6 +11,7 @@ from graph.neo4j_server.errors import RefusedError, UnreachableError, WrongPassw
 __all__ = ["Answer", "ask"]
 
 PATIENCE = 5.0  # seconds for a connection
+SCHEMES = {f"{name}{security}" for name in ("bolt", "neo4j") for security in ("", "+s", "+ssc")}
 PASSWORD_ADVICE = "Give the right one in NEO4J_PASSWORD (and NEO4J_USER, if it is not neo4j)."
 COMPONENTS = """
 CALL dbms.components() YIELD name, versions, edition
@@ -46,9 +48,16 @@ def ask(uri: str, user: str, password: str | None, seconds: float = PATIENCE) ->
     from neo4j import GraphDatabase
     from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError
 
+    if urlsplit(uri).scheme not in SCHEMES:
+        raise BadArgumentError("NEO4J_URI", uri, "neo4j://HOST:PORT")
     auth = None if password is None else (user, password)
     try:
-        driver = GraphDatabase.driver(uri, auth=auth, connection_timeout=seconds)
+        driver = GraphDatabase.driver(
+            uri,
+            auth=auth,
+            connection_timeout=seconds,
+            connection_acquisition_timeout=seconds,  # what listens may be no Neo4j, and say nothing
+        )
     except (ConfigurationError, ValueError) as error:
         raise BadArgumentError("NEO4J_URI", uri, f"neo4j://HOST:PORT ({error})") from error
     with driver:

@@ -28,6 +28,7 @@ __all__ = ["neo4j"]
 
 EXIT_USAGE = 2
 EXIT_UNABLE = 3
+GUIDE = "http://127.0.0.1:8000/neo4j/guide.html"  # of `interop serve`
 GUIDE_HOSTS = ("127.0.0.1", "localhost")  # those that the server's settings allow
 
 P = ParamSpec("P")
@@ -180,12 +181,11 @@ def _say(server: Server, answer: Answer, verb: str) -> None:
 
 def _say_next(server: Server, guide: str | None) -> None:
     password = shlex.quote(str(server.files.password_file))
-    first = f":play {guide}" if guide else "MATCH (n) RETURN n LIMIT 50"
     click.echo("Next:")
     click.echo(f'  export NEO4J_PASSWORD="$(cat {password})"')
     click.echo(f"  interop seed apply --store {server.uri}")
     click.echo(f"  interop serve --store {server.uri}")
-    click.echo(f"  and in Neo4j Browser, once logged in: {first}")
+    click.echo(f"  and in Neo4j Browser, once logged in: :play {guide or GUIDE}")
 
 
 @contextmanager

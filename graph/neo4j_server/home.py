@@ -88,6 +88,7 @@ class Home:
                     raise HomeError(
                         f"{self.path} holds other files: choose an empty or a new folder with --home."
                     )
+                self.path.chmod(0o700)
                 (self.path / MARK).write_text(MARK_TEXT, "utf-8")
             (self.path / "means").write_text(means + "\n", "utf-8")
             for folder in (self.conf, self.log.parent):

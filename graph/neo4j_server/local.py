@@ -187,18 +187,27 @@ class LocalServer:
     def _set_first_password(self, java: str, lib: Path, home: Home) -> None:
         """Set the password before the first start, so that no default one is ever in force."""
         arguments = home.path / "start.args"  # a file, since anyone can read a command line
-        command = ["org.neo4j.cli.AdminTool", "dbms", "set-initial-password", str(self.password)]
-        words = ["-cp", f"{lib}/*", *command]
+        command = ["org.neo4j.cli.AdminTool", "dbms", "set-initial-password"]
+        # After `--` a password may begin like an option; a first @ would mean a file, two mean one.
+        password = str(self.password)
+        escaped = f"@{password}" if password.startswith("@") else password
+        words = ["-cp", f"{lib}/*", *command, "--", escaped]
         write_secret(arguments, "\n".join(map(_quoted, words)) + "\n")
         try:
             said = subprocess.run(
                 [java, f"@{arguments}"],
-                env={"NEO4J_HOME": str(home.path), "NEO4J_CONF": str(home.conf)},
+                env={
+                    "LC_ALL": "C.UTF-8",  # how Java reads the file
+                    "NEO4J_HOME": str(home.path),
+                    "NEO4J_CONF": str(home.conf),
+                },
                 capture_output=True,
                 text=True,
-                timeout=self.seconds,
+                timeout=START_SECONDS,
                 check=False,
             )
+        except subprocess.TimeoutExpired as error:
+            raise ServerStartError(f"The first password could not be set: {error}.") from error
         finally:
             arguments.unlink()
         if said.returncode:

@@ -29,7 +29,7 @@ def test_folder_of_somebody_else(home: Path) -> None:
     home.mkdir()
     (home / "thesis.tex").touch()
 
-    with pytest.raises(HomeError, match="holds other files.*--home"):
+    with pytest.raises(HomeError, match=r"holds other files.*--home"):
         Home(home).prepare("java")
     assert [path.name for path in home.iterdir()] == ["thesis.tex"]
 
@@ -72,7 +72,7 @@ def test_cannot_be_written(tmp_path: Path) -> None:
 
 def test_other_means(made: Home) -> None:
     """Data beside the home are not looked for in Docker."""
-    with pytest.raises(HomeError, match="runs by java.*not to be had by docker"):
+    with pytest.raises(HomeError, match=r"runs by java.*not to be had by docker"):
         made.prepare("docker")
 
 
@@ -95,7 +95,7 @@ def test_given_password(made: Home) -> None:
 
 def test_password_file_is_gone(made: Home) -> None:
     """No new password is made up for a server that has another one."""
-    with pytest.raises(WrongPasswordError, match="is gone.*NEO4J_PASSWORD"):
+    with pytest.raises(WrongPasswordError, match=r"is gone.*NEO4J_PASSWORD"):
         made.choose_password(None, has_data=True)
 
 
@@ -103,7 +103,7 @@ def test_password_file_is_gone(made: Home) -> None:
 def test_password_that_neo4j_refuses(made: Home, password: str) -> None:
     """The message tells the rule and not the password."""
     with pytest.raises(
-        BadArgumentError, match="NEO4J_PASSWORD: found .* expected 8 or more"
+        BadArgumentError, match=r"NEO4J_PASSWORD: found .* expected 8 or more"
     ) as caught:
         made.choose_password(password, has_data=False)
     assert not password or password not in str(caught.value)

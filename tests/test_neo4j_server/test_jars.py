@@ -112,7 +112,7 @@ def test_maven_fails(few: Path, tool: Tool) -> None:
 
 def test_no_maven(few: Path, tool: Tool) -> None:
     """Without Maven the message says what to install."""
-    with pytest.raises(ToolMissingError, match="no mvn on PATH.*apt-get install maven"):
+    with pytest.raises(ToolMissingError, match=r"no mvn on PATH.*apt-get install maven"):
         ensure_jars(few)
 
 
