@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from http.client import HTTPException
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from graph.load import load_seed, packaged_seed_folder
@@ -62,7 +64,7 @@ def _ask_seed(folder: Path | None, name: str, variables: Variables) -> dict[str,
 
 
 def _ask_server(url: str, name: str, variables: Variables) -> dict[str, Any]:
-    if not url.startswith(("http://", "https://")):
+    if not _is_address(url):
         raise NoAnswerError(f"{url!r} is no address; write for instance http://127.0.0.1:8000")
     address = url if url.rstrip("/").endswith("/graphql") else f"{url.rstrip('/')}/graphql"
     body = json.dumps({"query": document(name), "variables": dict(variables)}).encode()
@@ -71,12 +73,22 @@ def _ask_server(url: str, name: str, variables: Variables) -> dict[str, Any]:
         with urlopen(Request(address, body, headers), timeout=_PATIENCE) as response:
             answer = json.load(response)
     except HTTPError as error:
+        error.close()
         raise NoAnswerError(f"{address} answers {error.code} {error.reason}") from None
-    except (URLError, TimeoutError) as error:
-        reason = getattr(error, "reason", error)
+    except (OSError, HTTPException) as error:
+        reason = str(getattr(error, "reason", error)).strip()
         raise NoAnswerError(f"{address} does not answer: {reason}. Is it running?") from None
     except ValueError:
         raise NoAnswerError(f"{address} does not answer in JSON") from None
     if not isinstance(answer, dict) or not ("data" in answer or "errors" in answer):
         raise NoAnswerError(f"{address} does not answer as a GraphQL service does")
     return answer
+
+
+def _is_address(url: str) -> bool:
+    """Whether one can ask there: by HTTP, a host, a port that is a number."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

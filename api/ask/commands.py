@@ -25,13 +25,18 @@ EXIT_UNABLE = 3
 Show = Callable[[Console, dict[str, Any], str], None]
 
 
-@click.group()
+_EXIT_CODES = (
+    "Exit codes: 0 answered, 1 the seed has problems, 2 the question cannot be asked so, 3 the server"
+    " does not answer."
+)
+
+
+@click.group(epilog=_EXIT_CODES)
 def ask() -> None:
     """Ask the graph: a seed in this process, or a running server (--url).
 
     Entities are given by id, name or alias, days as 2024-05-20, 2024-05 (its last day; where a
-    window begins, its first), 2024 or today. Exit codes: 0 answered, 1 the seed has problems, 2 the
-    question cannot be asked so, 3 the server does not answer.
+    window begins, its first), 2024 or today.
     """
 
 
@@ -62,7 +67,7 @@ def _question(name: str, shown: Show) -> Callable[[Callable[..., dict[str, Any]]
     """Make a command of a function that turns its options into variables."""
 
     def decorate(variables_of: Callable[..., dict[str, Any]]) -> Any:
-        @ask.command(name)
+        @ask.command(name, epilog=_EXIT_CODES)
         @seed_option
         @click.option("--url", envvar="INTEROP_URL", help="Ask this server instead of a seed.")
         @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")

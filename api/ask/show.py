@@ -50,10 +50,10 @@ def _sources(console: Console, sources: Iterable[Answer]) -> None:
 
 
 def _table(*columns: str, title: str | None = None) -> Table:
-    """A plain table; ids and dates are never cut, so that they can be copied."""
+    """A plain table; dates and ids stay in one piece, so that they can be copied."""
     table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
     for name in columns:
-        table.add_column(name, overflow="fold", no_wrap=name == "date")
+        table.add_column(name, overflow="fold", no_wrap=name in ("date", "id"))
     return table
 
 
@@ -207,9 +207,8 @@ def entity(console: Console, data: Answer, lang: str) -> None:
         )
     if found["links"]["nodes"]:
         console.print(links)
-    latest = Table(
-        "date", "event", "id", title=f"Latest of {found['timeline']['totalCount']} events"
-    )
+    title = f"Latest of {found['timeline']['totalCount']} events"
+    latest = _table("date", "event", "id", title=title)
     for event in found["timeline"]["nodes"]:
         latest.add_row(escape(event["date"]["text"]), _text(event["title"], lang), event["id"])
     console.print(latest)
