@@ -17,7 +17,7 @@ __all__ = ["Hit", "nearest_ids", "search"]
 
 _EXACT, _PREFIX, _WORDS, _INSIDE, _SLIPS = 100, 90, 80, 70, 60
 _WORST_SLIP = 72.0
-_MIN_SLIP_LENGTH = 3
+_MIN_LENGTH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,19 @@ def _score(words: str, text: str) -> int:
     parts = text.split()
     if all(any(part.startswith(word) for part in parts) for word in words.split()):
         return _WORDS
-    if len(words) > 1 and words.replace(" ", "") in text.replace(" ", ""):
+    if text.replace(" ", "").startswith(words.replace(" ", "")) or _is_inside(words, text):
         return _INSIDE
     return _score_with_slips(words, parts, text)
 
 
+def _is_inside(words: str, text: str) -> bool:
+    """Whether they are in the midst of it: two letters of a script without spaces, three else."""
+    return len(words) >= (_MIN_LENGTH if words.isascii() else 2) and words in text
+
+
 def _score_with_slips(words: str, parts: list[str], text: str) -> int:
     """Allow for wrong letters: against the whole, and word by word."""
-    if len(words) < _MIN_SLIP_LENGTH and words.isascii():
+    if len(words) < _MIN_LENGTH and words.isascii():
         return 0
     each = [max((fuzz.ratio(word, part) for part in parts), default=0.0) for word in words.split()]
     ratio = max(fuzz.ratio(words, text), fuzz.ratio(words.replace(" ", ""), text), min(each))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import groupby
 
 from graph.model import Entity, Event, Source
 
@@ -19,10 +20,14 @@ MAX_CANDIDATES = 2_000
 
 
 def fold(text: str) -> str:
-    """Text as it is compared: compatibility forms, case, accents and punctuation folded away."""
+    """Text as it is compared: compatibility forms, case, accents and punctuation folded away.
+
+    A script with spaces and one without do not share a word: `QQ音乐` becomes `qq 音乐`.
+    """
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
-    return " ".join(unicodedata.normalize("NFKC", kept).split())
+    words = unicodedata.normalize("NFKC", kept).split()
+    return " ".join("".join(run) for word in words for _, run in groupby(word, str.isascii))
 
 
 def searchable_texts(node: Searchable) -> list[str]:
