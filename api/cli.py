@@ -20,9 +20,10 @@ from pydantic import ValidationError
 from api.ask.commands import ask
 from api.graphs import ServedGraph
 from api.settings import Settings
-from graph.cli import EXIT_PROBLEMS, EXIT_UNABLE, json_schema_text, seed, seed_option
+from graph.cli import EXIT_PROBLEMS, EXIT_UNABLE, seed, seed_option
 from graph.errors import StoreError
 from graph.load import SeedError, packaged_seed_folder
+from graph.load.json_schema import schema_text
 from graph.neo4j_server.cli import neo4j
 
 __all__ = ["EXIT_UNABLE", "main"]
@@ -142,7 +143,7 @@ def schema(write: bool) -> None:
         return
     files = {
         Path(__file__).parent / "schema.graphql": text,
-        packaged_seed_folder() / "seed.schema.json": json_schema_text(),
+        packaged_seed_folder() / "seed.schema.json": schema_text(),
     }
     for path, content in files.items():
         path.write_text(content, encoding="utf-8")

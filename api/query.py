@@ -13,6 +13,7 @@ from strawberry.types import ExecutionContext
 from api.context import Info
 from api.pages import MAX_PAGE, page_request, to_cursor
 from api.schema.answers import AccessAnswer, PathAnswer, Reached
+from api.schema.arguments import AsOf, Evidence, From, MaxHops, To, day_of, hops_of
 from api.schema.basics import After, Before, First, Last, Node, PageInfo, Text
 from api.schema.connections import (
     Connection,
@@ -34,15 +35,17 @@ from api.schema.entities import (
 )
 from api.schema.events import Event
 from api.schema.evidence import Figure, Source, Statement
+from api.schema.evidence_filter import graph_seen
 from api.schema.links import AllowLimited, Link
-from api.schema.scalars import SCALARS, Day, DaySpan
+from api.schema.scalars import SCALARS, Day
 from api.schema.terms import Channel, EntityKind, SearchSort, Step, TimelineOrder
 from api.schema.timeline import TimelineConnection, TimelineCount, count_events, timeline
+from api.time_questions import TimeQuestions
 from graph import model
 from graph.errors import BadArgumentError, UnknownIdError
 from graph.queries.access import access
 from graph.queries.entities import get_entity, get_event, holdings
-from graph.queries.paths import DEFAULT_MAX_HOPS, MAX_HOPS, path_on_day
+from graph.queries.paths import DEFAULT_MAX_HOPS, path_on_day
 from graph.queries.reachable import reachable
 from graph.queries.search import nearest_ids, search
 
@@ -53,20 +56,6 @@ MAX_TOKENS = 5_000
 
 _KEPT_DOCUMENTS = 64
 
-From = Annotated[
-    strawberry.ID,
-    strawberry.argument(name="from", description="From inside which entity: id, name or alias."),
-]
-To = Annotated[
-    strawberry.ID,
-    strawberry.argument(description="Which other is to be reached: id, name or alias."),
-]
-AsOf = Annotated[
-    DaySpan | None, strawberry.argument(description="The day; today (UTC) if not given.")
-]
-MaxHops = Annotated[
-    int, strawberry.argument(description=f"At most so many hops, from 0 to {MAX_HOPS}.")
-]
 EntityId = Annotated[strawberry.ID, strawberry.argument(description="An id, a name or an alias.")]
 HeldBy = Annotated[
     strawberry.ID | None,
@@ -127,16 +116,6 @@ class SearchConnection:
         return [edge.node for edge in self.edges]
 
 
-def _day(info: Info, as_of: DaySpan | None) -> int:
-    return info.context.today if as_of is None or as_of.last is None else as_of.last
-
-
-def _hops(max_hops: int) -> int:
-    if not 0 <= max_hops <= MAX_HOPS:
-        raise BadArgumentError("maxHops", max_hops, f"a number from 0 to {MAX_HOPS}")
-    return max_hops
-
-
 def _of_kind(info: Info, id: str, kind: EntityKind) -> Any:
     """The entity, if it is of this kind."""
     found = get_entity(info.context.reader, id)
@@ -166,7 +145,7 @@ def _entities(
 
 
 @strawberry.type(description="The questions that the graph answers.")
-class Query:
+class Query(TimeQuestions):
     """The root of all questions."""
 
     @field("Which graph this is: its version, what it covers, how much is in it.")
@@ -340,17 +319,18 @@ class Query:
         ] = None,
         as_of: AsOf = None,
         allow_limited: AllowLimited = True,
+        evidence: Evidence = None,
     ) -> AccessAnswer:
-        reader = info.context.reader
+        reader = graph_seen(info, evidence)
         found = access(
             reader,
             get_entity(reader, from_).id,
             get_entity(reader, to).id,
-            _day(info, as_of),
+            day_of(info, as_of),
             channel=channel,
             allow_limited=allow_limited,
         )
-        return AccessAnswer(wrapped=found)
+        return AccessAnswer(wrapped=found, seen=reader)
 
     @field("The path from one entity to another on a day, with fewest hops, the surest first.")
     def path(
@@ -362,20 +342,21 @@ class Query:
         channels: Channels = None,
         allow_limited: AllowLimited = True,
         max_hops: MaxHops = DEFAULT_MAX_HOPS,
+        evidence: Evidence = None,
     ) -> PathAnswer:
-        reader = info.context.reader
+        reader = graph_seen(info, evidence)
         found = path_on_day(
             reader,
             get_entity(reader, from_).id,
             get_entity(reader, to).id,
-            _day(info, as_of),
+            day_of(info, as_of),
             channels=channels,
             allow_limited=allow_limited,
-            max_hops=_hops(max_hops),
+            max_hops=hops_of(max_hops),
             budget=info.context.budget(),
         )
         info.context.expect(found.nodes)
-        return PathAnswer(wrapped=found)
+        return PathAnswer(wrapped=found, seen=reader)
 
     @field("What can be reached from an entity on a day, by hops and id.")
     def reachable(
@@ -386,19 +367,20 @@ class Query:
         channels: Channels = None,
         allow_limited: AllowLimited = True,
         max_hops: MaxHops = DEFAULT_MAX_HOPS,
+        evidence: Evidence = None,
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
     ) -> Connection[Reached]:
-        reader = info.context.reader
+        reader = graph_seen(info, evidence)
         found = reachable(
             reader,
             get_entity(reader, from_).id,
-            _day(info, as_of),
+            day_of(info, as_of),
             channels=channels,
             allow_limited=allow_limited,
-            max_hops=_hops(max_hops),
+            max_hops=hops_of(max_hops),
             budget=info.context.budget(),
         )
         rows = [((reached.hops, reached.entity), reached) for reached in found]

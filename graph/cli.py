@@ -13,9 +13,9 @@ from rich.progress import Progress
 
 from graph.errors import StoreError
 from graph.load import SeedError, check_folder, digest, load_seed, packaged_seed_folder
-from graph.load.json_schema import json_schema
+from graph.load.json_schema import schema_text
 
-__all__ = ["EXIT_PROBLEMS", "EXIT_UNABLE", "json_schema_text", "seed", "seed_option"]
+__all__ = ["EXIT_PROBLEMS", "EXIT_UNABLE", "seed", "seed_option"]
 
 EXIT_PROBLEMS = 1
 EXIT_UNABLE = 3
@@ -149,9 +149,4 @@ def export(folder: Path | None, form: str, target: Path) -> None:
 @seed.command()
 def schema() -> None:
     """Print the JSON Schema of seed files, for editors."""
-    click.echo(json_schema_text(), nl=False)
-
-
-def json_schema_text() -> str:
-    """The JSON Schema as it stands in its file."""
-    return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    click.echo(schema_text(), nl=False)

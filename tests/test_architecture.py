@@ -29,7 +29,7 @@ LAYERS = [
     {"api.errors", "api.headers", "api.pages", "api.pictures", "api.settings"},
     {"api.context", "api.graphs"},
     {"api.graphql_http", "api.schema", "api.watch"},
-    {"api.resolvers"},
+    {"api.time_questions"},
     {"api.query"},
     {"api.app"},
     {"api"},

@@ -11,6 +11,7 @@ from api.schema.described import field
 from api.schema.entities import Entity
 from api.schema.events import Event
 from api.schema.evidence import Source
+from api.schema.evidence_filter import left_out_of
 from api.schema.links import Candidate, Link
 from api.schema.scalars import Day
 from api.schema.terms import Access, Channel, MissReason, Verdict
@@ -21,6 +22,7 @@ from graph.queries.misses import NearestMiss as MissModel
 from graph.queries.paths import Hop as HopModel
 from graph.queries.paths import PathAnswer as PathModel
 from graph.queries.reachable import Reached as ReachedModel
+from graph.store import Reader
 
 __all__ = ["AccessAnswer", "Hop", "NearestMiss", "PathAnswer", "Reached", "Truncation"]
 
@@ -32,6 +34,7 @@ class AccessAnswer:
     """An answer on one channel, or over all that are recorded."""
 
     wrapped: strawberry.Private[AccessModel]
+    seen: strawberry.Private[Reader | None] = None
 
     @field("From inside which entity.", name="from")
     def from_(self, info: Info) -> Entity:
@@ -98,6 +101,10 @@ class AccessAnswer:
     @field("The link that holds on the day; null over all channels, or where there is none.")
     def link(self, info: Info) -> Link | None:
         return None if self.wrapped.link is None else Link.of(self.wrapped.link)
+
+    @field("Events that do not count, as the evidence filter says, but were met on the way; by id.")
+    def left_out(self, info: Info) -> list[Event]:
+        return info.context.get_all(left_out_of(self.seen))
 
     @field("Whether the day is after the last one that the seed claims to know.")
     def beyond_record(self) -> bool:
@@ -225,6 +232,7 @@ class PathAnswer:
     """A path of the model."""
 
     wrapped: strawberry.Private[PathModel]
+    seen: strawberry.Private[Reader | None] = None
 
     @field("Where it starts.", name="from")
     def from_(self, info: Info) -> Entity:
@@ -296,6 +304,10 @@ class PathAnswer:
     @field("The sources that the path stands on, by id.")
     def sources(self, info: Info) -> list[Source]:
         return info.context.get_all(sorted({id for hop in self.wrapped.hops for id in hop.sources}))
+
+    @field("Events that do not count, as the evidence filter says, but were met on the way; by id.")
+    def left_out(self, info: Info) -> list[Event]:
+        return info.context.get_all(left_out_of(self.seen))
 
     @field("Whether the day is after the last one that the seed claims to know.")
     def beyond_record(self) -> bool:

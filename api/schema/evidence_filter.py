@@ -9,8 +9,9 @@ from graph.errors import BadArgumentError
 from graph.queries.entities import get_event
 from graph.queries.evidence import Evidence, seen_through
 from graph.store import Reader
+from graph.store.filtered import FilteredReader
 
-__all__ = ["EvidenceInput", "graph_seen"]
+__all__ = ["EvidenceInput", "graph_seen", "left_out_of"]
 
 _MOST_WITHOUT = 50
 
@@ -66,3 +67,8 @@ def graph_seen(info: Info, wanted: EvidenceInput | None) -> Reader:
         frozenset(get_event(reader, id).id for id in without),
     )
     return reader if evidence.asks_nothing else seen_through(reader, evidence)
+
+
+def left_out_of(reader: Reader | None) -> list[str]:
+    """Ids of the events that a question met and that did not count; in order."""
+    return sorted(reader.left_out) if isinstance(reader, FilteredReader) else []

@@ -9,6 +9,7 @@ from api.schema.described import describe_enum, field
 from api.schema.entities import Entity, Relation
 from api.schema.events import Event
 from api.schema.evidence import Source
+from api.schema.evidence_filter import left_out_of
 from api.schema.links import Candidate, Link
 from api.schema.scalars import Day
 from api.schema.terms import Access, Channel, Verdict
@@ -20,12 +21,14 @@ from graph.queries.reachability import Stretch as StretchModel
 from graph.queries.temporal_paths import Objective
 from graph.queries.temporal_paths import TemporalHop as TemporalHopModel
 from graph.queries.temporal_paths import TemporalPath as TemporalPathModel
+from graph.store import Reader
 
 __all__ = [
     "Chain",
     "ChainStep",
     "Objective",
     "Path",
+    "Reachability",
     "Stretch",
     "TemporalHop",
     "TemporalPath",
@@ -101,6 +104,7 @@ class TemporalPath:
     """A path through time of the model."""
 
     wrapped: strawberry.Private[TemporalPathModel]
+    seen: strawberry.Private[Reader]
 
     @field("Where it starts.", name="from")
     def from_(self, info: Info) -> Entity:
@@ -153,6 +157,10 @@ class TemporalPath:
     @field("The sources that the path stands on, by id.")
     def sources(self, info: Info) -> list[Source]:
         return info.context.get_all(sorted({id for hop in self.wrapped.hops for id in hop.sources}))
+
+    @field("Events that do not count, as the evidence filter says, but were met on the way; by id.")
+    def left_out(self, info: Info) -> list[Event]:
+        return info.context.get_all(left_out_of(self.seen))
 
     @field("Whether the window ends after the last day that the seed claims to know.")
     def beyond_record(self) -> bool:
@@ -215,6 +223,20 @@ class Stretch:
     @field("The events that made or broke the path where the run ends.")
     def ended_by(self, info: Info) -> list[Event]:
         return info.context.get_all(self.wrapped.ended_by)
+
+
+@strawberry.type(description="Since when and until when there is a path, over all time.")
+class Reachability:
+    """The stretches of all time."""
+
+    seen: strawberry.Private[Reader]
+    stretches: list[Stretch] = strawberry.field(
+        description="All days, in order: runs with one verdict, without gaps."
+    )
+
+    @field("Events that do not count, as the evidence filter says, but were met on the way; by id.")
+    def left_out(self, info: Info) -> list[Event]:
+        return info.context.get_all(left_out_of(self.seen))
 
 
 @strawberry.type(
