@@ -29,6 +29,7 @@ from api.graphql_http import GraphQLEndpoint
 from api.graphs import ServedGraph
 from api.headers import HEADERS, SecurityHeaders
 from api.neo4j_browser import neo4j_browser_routes
+from api.picture_guide import picture_guide
 from api.pictures import Pictures
 from api.query import schema
 from api.schema.wrap import wrap
@@ -87,7 +88,7 @@ def create_app(graph: ServedGraph, settings: Settings | None = None) -> Starlett
         Route("/schema.graphql", _schema),
         Route("/healthz", _healthz),
         Route("/readyz", readyz),
-        *neo4j_browser_routes(),
+        *neo4j_browser_routes(Route("/answer.html", picture_guide)),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     return Starlette(

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.neo4j_browser.guide import Block, Guide, Slide
-from api.neo4j_browser.html import html_guide
+from api.neo4j_browser.slides import html_guide
 
 __all__ = ["answer_guide"]
 

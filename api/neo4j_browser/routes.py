@@ -14,9 +14,9 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from api.neo4j_browser.asciidoc import asciidoc_guide
 from api.neo4j_browser.guide import read_guide
-from api.neo4j_browser.html import html_guide
 from api.neo4j_browser.index import index_page
 from api.neo4j_browser.saved import FOLDER, saved_queries
+from api.neo4j_browser.slides import html_guide
 
 __all__ = ["neo4j_browser_routes"]
 

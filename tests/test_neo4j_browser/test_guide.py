@@ -1,6 +1,7 @@
 """The guide as it is written, and what it is made into."""
 
 import json
+from itertools import takewhile
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from api.neo4j_browser import answer_guide
 from api.neo4j_browser.asciidoc import asciidoc_guide
 from api.neo4j_browser.guide import Block, Form, Guide, Slide, read_guide, spans
-from api.neo4j_browser.html import html_guide
+from api.neo4j_browser.slides import html_guide
 from tests.test_neo4j_browser.slides import play
 
 BASE = "http://127.0.0.1:8000/neo4j"
@@ -128,7 +129,7 @@ def asciidoc_blocks(text: str) -> tuple[list[str], list[str], list[str]]:
             fence = next(lines)
             assert set(fence) == {"-"}
             assert len(fence) >= 4
-            listings.append("\n".join(iter(lambda fence=fence: next(lines, fence), fence)))
+            listings.append("\n".join(takewhile(fence.__ne__, lines)))
         else:
             prose.append(line)
     return titles, listings, prose
