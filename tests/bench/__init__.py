@@ -1,0 +1,1 @@
+"""Speed: measured, shown beside what is aimed at, never asserted."""
