@@ -26,7 +26,7 @@ class Stretch:
     """A maximal run of days `[since, until)` with one verdict of the path question.
 
     `began_by` and `ended_by` are ids of the events that made or broke the path at each end: those
-    that decide a hop on one side of the boundary and not on the other, or only then for certain.
+    that decide, on the day before or on the day itself, the hops that differ between the two.
     """
 
     since: int
@@ -89,7 +89,7 @@ def reachability(
 
 
 def _deciding(reader: Reader, hops: list[Link], day: int) -> tuple[str, ...]:
-    """The events that make the hops on one side of a boundary differ from the day on the other."""
+    """The events that decide, on either side of a boundary, the hops that differ between the two."""
     found: set[str] = set()
     for triple in {hop.triple for hop in hops}:
         links = reader.links_between(triple.origin, triple.destination, {triple.channel})
@@ -98,10 +98,8 @@ def _deciding(reader: Reader, hops: list[Link], day: int) -> tuple[str, ...]:
         )
         if before == after:
             continue
-        old, new = (set(link.candidates) if link else set() for link in (before, after))
-        same_nothing = (before is None or before.nothing) == (after is None or after.nothing)
-        differing = old ^ new if old != new and same_nothing else old | new
-        found |= {candidate.event for candidate in differing}
+        for link in (before, after):
+            found |= {candidate.event for candidate in link.candidates} if link else set()
     return tuple(sorted(found))
 
 
