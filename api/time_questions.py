@@ -6,14 +6,17 @@ import strawberry
 
 from api.context import Info
 from api.schema.arguments import AsOf, Evidence, From, MaxHops, To, day_of, hops_of
+from api.schema.basics import After, Before, First, Last
+from api.schema.connections import Connection, list_connection
 from api.schema.described import field
 from api.schema.entities import Channels
 from api.schema.events import Event
 from api.schema.evidence_filter import graph_seen
-from api.schema.links import AllowLimited
+from api.schema.links import AllowLimited, Link
 from api.schema.scalars import DaySpan
 from api.schema.terms import Verdict
 from api.schema.through_time import (
+    Arrival,
     Chain,
     Objective,
     Path,
@@ -30,6 +33,8 @@ from graph.queries.critical import critical_events, unsupported_without
 from graph.queries.entities import get_entity
 from graph.queries.paths import DEFAULT_MAX_HOPS
 from graph.queries.reachability import reachability
+from graph.queries.reachable_through import Arrival as ArrivalModel
+from graph.queries.reachable_through import reachable_through
 from graph.queries.search import nearest_ids
 from graph.queries.shortest_paths import shortest_paths
 from graph.queries.temporal_paths import temporal_path
@@ -44,6 +49,7 @@ AtLeast = Annotated[
     Verdict,
     strawberry.argument(description="POSSIBLE takes hops that may pass, CERTAIN only sure ones."),
 ]
+Strict = Annotated[bool, strawberry.argument(description="Whether each hop needs a later day.")]
 Window = (
     "The first day; no hop is made before it.",
     "The last day; every hop is made by then.",
@@ -54,6 +60,10 @@ def _at_least(verdict: Verdict) -> Verdict:
     if verdict not in (Verdict.CERTAIN, Verdict.POSSIBLE):
         raise BadArgumentError("atLeast", verdict.name, "CERTAIN or POSSIBLE")
     return verdict
+
+
+def _arrival(arrival: ArrivalModel) -> Arrival:
+    return Arrival(wrapped=arrival)
 
 
 @strawberry.type
@@ -75,9 +85,7 @@ class TimeQuestions:
             Objective, strawberry.argument(description="What makes a path the best.")
         ] = Objective.EARLIEST_ARRIVAL,
         at_least: AtLeast = Verdict.POSSIBLE,
-        strict: Annotated[
-            bool, strawberry.argument(description="Whether each hop needs a later day.")
-        ] = False,
+        strict: Strict = False,
         channels: Channels = None,
         allow_limited: AllowLimited = True,
         max_hops: MaxHops = DEFAULT_MAX_HOPS,
@@ -150,6 +158,55 @@ class TimeQuestions:
             budget=info.context.budget(),
         )
         return [Path(hops_made=hops, origin=origin) for hops in found]
+
+    @field("What can be reached within a window of time, by earliest day, hops and id.")
+    def reachable_through(
+        self,
+        info: Info,
+        from_: From,
+        not_before: Annotated[DaySpan, strawberry.argument(description=Window[0])],
+        arrive_by: Annotated[DaySpan, strawberry.argument(description=Window[1])],
+        at_least: AtLeast = Verdict.POSSIBLE,
+        strict: Strict = False,
+        channels: Channels = None,
+        allow_limited: AllowLimited = True,
+        max_hops: MaxHops = DEFAULT_MAX_HOPS,
+        evidence: Evidence = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Arrival]:
+        reader = graph_seen(info, evidence)
+        window = WindowInput(since=not_before, until=arrive_by)
+        days = days_of(window, info.context.today, "notBefore and arriveBy")
+        found = reachable_through(
+            reader,
+            get_entity(reader, from_).id,
+            *days,
+            at_least=_at_least(at_least),
+            strict=strict,
+            channels=channels,
+            allow_limited=allow_limited,
+            max_hops=hops_of(max_hops),
+            budget=info.context.budget(),
+        )
+        rows = [((arrival.day, arrival.hops, arrival.entity), arrival) for arrival in found]
+        arguments = (first, after, last, before)
+        return list_connection("reachableThrough", rows, arguments, _arrival, (0, 0, ""))
+
+    @field("All that is on record from one entity to another: links, by channel and day.")
+    def history(
+        self,
+        info: Info,
+        from_: From,
+        to: To,
+        channels: Channels = None,
+        evidence: Evidence = None,
+    ) -> list[Link]:
+        reader = graph_seen(info, evidence)
+        ends = get_entity(reader, from_).id, get_entity(reader, to).id
+        return [Link.of(link) for link in reader.links_between(*ends, channels)]
 
     @field("The shortest chain of relations, links and shared events, whatever their time.")
     def connection(

@@ -18,12 +18,14 @@ from graph.queries.connection import Step as StepModel
 from graph.queries.critical import Unsupported as UnsupportedModel
 from graph.queries.paths import Hop as HopModel
 from graph.queries.reachability import Stretch as StretchModel
+from graph.queries.reachable_through import Arrival as ArrivalModel
 from graph.queries.temporal_paths import Objective
 from graph.queries.temporal_paths import TemporalHop as TemporalHopModel
 from graph.queries.temporal_paths import TemporalPath as TemporalPathModel
 from graph.store import Reader
 
 __all__ = [
+    "Arrival",
     "Chain",
     "ChainStep",
     "Objective",
@@ -173,6 +175,25 @@ class TemporalPath:
     @field("Why it did not look everywhere.")
     def truncated(self) -> Truncation | None:
         return Truncation.maybe(self.wrapped.truncated)
+
+
+@strawberry.type(description="An entity that is reached within a window, and from which day on.")
+class Arrival:
+    """An arrival of the model."""
+
+    wrapped: strawberry.Private[ArrivalModel]
+
+    @field("The entity.")
+    def entity(self, info: Info) -> Entity:
+        return info.context.get(self.wrapped.entity)
+
+    @field("The earliest day on which a path through time arrives.")
+    def day(self) -> Day:
+        return Day(self.wrapped.day)
+
+    @field("The fewest hops that arrive on that day.")
+    def hops(self) -> int:
+        return self.wrapped.hops
 
 
 @strawberry.type(description="One of several paths on a day.")

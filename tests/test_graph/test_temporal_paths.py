@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from graph.dates import iso_to_day
 from graph.links import compile_links
 from graph.model import Seed
+from graph.queries.reachable_through import reachable_through
 from graph.queries.temporal_paths import Objective, TemporalPath, temporal_path
 from graph.store import NetworkXStore
 from graph.vocabulary import Access, Channel, Verdict
@@ -169,3 +170,21 @@ def test_via_and_avoid() -> None:
     assert ask(seed, "a", "d", avoid={"b"}).nodes == ("a", "c", "d")
     assert not ask(seed, "a", "d", avoid={"b", "c"}).found
     assert not ask(seed, "a", "d", via=("b", "c")).found
+
+
+@settings(max_examples=40, deadline=None)
+@given(seeds(entities=IDS, max_events=7), st.booleans(), st.integers(1, 3))
+def test_what_is_reached_through_time_is_what_each_path_says(
+    seed: Seed, strict: bool, hops: int
+) -> None:
+    """Each entity with the arrival and the hops of its earliest path, and no other."""
+    reader = NetworkXStore(seed).reader()
+    window = (FIRST, LAST)
+    paths = [
+        temporal_path(reader, "a", id, *window, strict=strict, max_hops=hops) for id in IDS[1:]
+    ]
+
+    found = reachable_through(reader, "a", *window, strict=strict, max_hops=hops)
+
+    expected = [(p.arrives, len(p.hops), p.destination) for p in paths if p.found]
+    assert [(a.day, a.hops, a.entity) for a in found] == sorted(expected)
