@@ -26,8 +26,8 @@ from graphql import parse
 import api.cli
 from api.cli import main
 from api.query import schema
-from graph.cli import json_schema_text
 from graph.load import packaged_seed_folder
+from graph.load.json_schema import schema_text
 
 COMMAND = Path(sys.executable).with_name("interop")
 PATIENCE = 60.0  # seconds, on a machine that has much else to do
@@ -350,7 +350,7 @@ def test_the_schema_of_seeds() -> None:
     answer = interop("seed", "schema")
 
     assert answer.exit_code == 0
-    assert answer.stdout == json_schema_text()
+    assert answer.stdout == schema_text()
     assert json.loads(answer.stdout)["$schema"].startswith("https://json-schema.org/")
 
 
@@ -371,7 +371,7 @@ def test_write_the_schemas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
     assert answer.stdout == "wrote schema.graphql\nwrote seed.schema.json\n"
     assert (tmp_path / "schema.graphql").read_text("utf-8") == schema.as_str() + "\n"
-    assert (tmp_path / "seed.schema.json").read_text("utf-8") == json_schema_text()
+    assert (tmp_path / "seed.schema.json").read_text("utf-8") == schema_text()
 
 
 # --- ask
@@ -383,7 +383,9 @@ def test_ask_access() -> None:
 
     assert answer.exit_code == 0
     assert answer.stdout.startswith("WeChat → Taobao on 2016-06-01: POSSIBLE\n")
-    assert re.search(r"copied code +POSSIBLE +limited or nothing yet +Taobao brings in", answer.stdout)
+    assert re.search(
+        r"copied code +POSSIBLE +limited or nothing yet +Taobao brings in", answer.stdout
+    )
     assert re.search(r"link sharing +BLOCKED +blocked +Mobile Taobao closes", answer.stdout)
     assert "limit (copied code): The code has to be copied" in answer.stdout
     assert "source times-finance-2024-09: [Taobao plans" in answer.stdout
