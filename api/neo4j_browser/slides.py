@@ -18,21 +18,23 @@ _TAGS = {"code": "code", "strong": "strong"}
 
 def html_guide(guide: Guide) -> str:
     """The guide as a document that the Browser plays."""
-    slides = "".join(map(_slide, guide.slides))
+    slides = [_slide(slide) for slide in guide.slides]
+    # In a carousel of a single slide, the Browser makes nothing clickable.
+    if len(slides) == 1:
+        body = slides[0]
+    else:
+        inner = "".join(f'<slide class="row-fluid">{slide}</slide>\n' for slide in slides)
+        body = f'<carousel class="deck container-fluid">\n{inner}</carousel>\n'
     return (
         '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
         f"<title>{escape(guide.title)}</title></head>\n<body>\n"
-        f'<article class="guide">\n<carousel class="deck container-fluid">\n{slides}</carousel>\n'
-        "</article>\n</body>\n</html>\n"
+        f'<article class="guide">\n{body}</article>\n</body>\n</html>\n'
     )
 
 
 def _slide(slide: Slide) -> str:
     blocks = "".join(map(_block, slide.blocks_in(Form.HTML)))
-    return (
-        f'<slide class="row-fluid"><div class="col-sm-12">\n<h3>{escape(slide.title)}</h3>\n'
-        f"{blocks}</div></slide>\n"
-    )
+    return f'<div class="col-sm-12">\n<h3>{escape(slide.title)}</h3>\n{blocks}</div>\n'
 
 
 def _block(block: Block) -> str:

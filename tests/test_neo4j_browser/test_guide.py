@@ -105,6 +105,7 @@ def test_answer_guide(parameters: dict[str, Any]) -> None:
 
     assert json.loads(command.removeprefix(":params ")) == parameters
     assert "\n" not in command
+    assert "carousel" not in dict(played.tags)  # with a single slide in it, nothing can be clicked
     assert question == "MATCH (a)-->(b)\nWHERE a.id < $id RETURN b"
 
 
