@@ -82,6 +82,13 @@ LISTINGS = [
         item="entity { id }",
         arguments='from: "wechat", asOf: "2024-09-20"',
     ),
+    Listing(
+        "reachable through time",
+        "reachableThrough",
+        (),
+        item="day entity { id }",
+        arguments='from: "wechat", notBefore: "2021-09-01", arriveBy: "2024-10-15"',
+    ),
     Listing("search", "search", (), arguments='text: "taobao"'),
 ]
 each_list = pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.name)
