@@ -169,6 +169,7 @@ def _timed(
     entrant: Contestant, asked: Asked, checked: Checked, plan: Plan, say: Say, name: str
 ) -> dict[str, Any]:
     result: dict[str, Any] = {"asked": checked.asked, "right": checked.right}
+    result |= entrant.notes(asked.question.name)
     if not checked.passed:
         return result
     if plan.warm_up:

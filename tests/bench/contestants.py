@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol
 from unittest.mock import patch
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from neo4j import READ_ACCESS, Driver
@@ -30,6 +34,7 @@ from tests.bench.questions import Answer, Parameters
 
 __all__ = ["CONTESTANTS", "Contestant", "InProcess", "Setting"]
 
+TRIES = (1, 2, 4)  # seconds until a service is asked again: a database that just started is slow
 PEERS = Path(__file__).with_name("peers")
 
 
@@ -49,6 +54,10 @@ class Contestant(Protocol):
         self, question: str, asked: Sequence[Parameters], callers: int, seconds: float
     ) -> Timing:
         """What so many callers get, who ask these one after another, round and round."""
+        ...
+
+    def notes(self, question: str) -> dict[str, Any]:
+        """What else is to be known of its answers to a question."""
         ...
 
 
@@ -96,6 +105,10 @@ class InProcess:
 
         return time_calls(ask, asked, callers, seconds)
 
+    def notes(self, question: str) -> dict[str, Any]:
+        """Nothing."""
+        return {}
+
 
 @dataclass(frozen=True, slots=True)
 class OverHttp:
@@ -116,10 +129,18 @@ class OverHttp:
         return f"{self.service.address}/graphql"
 
     def answer(self, question: str, parameters: Parameters) -> Answer:
-        """One answer."""
-        body = self.dialect.body(question, parameters)
-        with urlopen(Request(self.address, body, JSON_HEADERS), timeout=PATIENCE) as response:
-            return self.dialect.answer(question, parameters, response.read())
+        """One answer; a service that is not ready yet is asked again."""
+        request = Request(self.address, self.dialect.body(question, parameters), JSON_HEADERS)
+        for seconds in (*TRIES, None):
+            try:
+                with urlopen(request, timeout=PATIENCE) as response:
+                    return self.dialect.answer(question, parameters, response.read())
+            except HTTPError as error:
+                said = error.read()
+                if error.code != HTTPStatus.SERVICE_UNAVAILABLE or seconds is None:
+                    break
+                time.sleep(seconds)
+        return self.dialect.answer(question, parameters, said)
 
     def timing(
         self, question: str, asked: Sequence[Parameters], callers: int, seconds: float
@@ -127,6 +148,10 @@ class OverHttp:
         """By wrk, if there is one."""
         bodies = [self.dialect.body(question, parameters) for parameters in asked]
         return time_requests(self.address, bodies, callers, seconds)
+
+    def notes(self, question: str) -> dict[str, Any]:
+        """Nothing."""
+        return {}
 
 
 Statement = tuple[Any, dict[str, Any], list[dict[str, Any]]]
@@ -162,9 +187,10 @@ class BareDriver:
         items = [self._recorded[question, str(parameters)] for parameters in asked]
         return time_calls(lambda item: bool(self._run(item)), items, callers, seconds)
 
-    def statements(self, question: str) -> list[int]:
-        """How many statements each answer took."""
-        return [len(found) for (name, _), found in self._recorded.items() if name == question]
+    def notes(self, question: str) -> dict[str, Any]:
+        """How many statements an answer takes: the least, the usual and the most."""
+        counts = [len(found) for (name, _), found in self._recorded.items() if name == question]
+        return {"statements": [min(counts), statistics.median(counts), max(counts)]}
 
     def _run(self, statements: Sequence[Statement]) -> list[list[dict[str, Any]]]:
         with self.driver.session(

@@ -26,6 +26,10 @@ def tables(result: dict[str, Any]) -> str:
     lines = [f"{result['entities']:,} entities, {result['events']:,} events, {result['at']}"]
     for question in result["questions"]:
         lines += ["", f"### {question['name']}: {question['text']}", "", *_rows(question)]
+        for entry in question["contestants"].values():
+            if "statements" in entry:
+                least, usual, most = entry["statements"]
+                lines += ["", f"Statements for an answer: {least} to {most}, usually {usual:g}."]
     lines += ["", "### Memory: the most that each process has held, MiB", ""]
     lines += _table(
         ("contestant", "processes"),
