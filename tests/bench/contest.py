@@ -29,7 +29,8 @@ from tests.bench.neo4j_graphs import neo4j_with_graphs
 from tests.bench.processes import peak_mib
 from tests.bench.questions import QUESTIONS, Answer, Parameters, Question, Reference
 from tests.bench.report import tables
-from tests.bench.synthetic import SEED, SIZES, Rows, synthetic_rows, to_seed
+from tests.bench.rows import SEED, SIZES, Rows, synthetic_rows
+from tests.bench.synthetic import to_seed
 
 __all__ = ["Checked", "Plan", "check", "command", "contest"]
 

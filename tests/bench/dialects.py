@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.dates import day_to_iso
 from tests.bench.questions import MAX_HOPS, MAX_REACHED, PAGE, Answer, Parameters
-from tests.bench.synthetic import FIRST_DAY
+from tests.bench.rows import FIRST_DAY
 
 __all__ = ["NEO4J_GRAPHQL", "OURS", "STRAWBERRY", "Dialect", "place"]
 

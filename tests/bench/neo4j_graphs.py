@@ -26,7 +26,7 @@ from graph.neo4j_server.settings import Neo4jSettings as ServerSettings
 from graph.store.neo4j_store import Neo4jSettings, Neo4jStore
 from graph.store.neo4j_store.export import ARGUMENTS, export_for_admin
 from tests.bench.dialects import place
-from tests.bench.synthetic import EventRow, Rows
+from tests.bench.rows import EventRow, Rows
 
 __all__ = ["Neo4jGraphs", "neo4j_with_graphs"]
 

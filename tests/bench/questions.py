@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from graph.dates import day_to_iso
-from tests.bench.synthetic import CHANNELS, Dice, EventRow, Rows
+from tests.bench.rows import CHANNELS, Dice, EventRow, Rows
 
 __all__ = [
     "MAX_HOPS",

@@ -12,13 +12,8 @@ from tests.bench.contest import Asked, Plan, check
 from tests.bench.contestants import InProcess
 from tests.bench.questions import QUESTIONS, Question, Reference
 from tests.bench.report import tables
-from tests.bench.synthetic import (
-    synthetic_rows,
-    synthetic_seed,
-    to_seed,
-    write_folder,
-    write_jsonl,
-)
+from tests.bench.rows import synthetic_rows
+from tests.bench.synthetic import synthetic_seed, to_seed, write_folder, write_jsonl
 
 ORGS = 12
 PLAN = Plan(ORGS, ["embedded"], parameters=25)

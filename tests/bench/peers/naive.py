@@ -14,8 +14,8 @@ from starlette.routing import Route
 from strawberry.asgi import GraphQL
 
 from graph.dates import day_to_iso
+from tests.bench.rows import Rows, synthetic_rows
 from tests.bench.serve import serve_app
-from tests.bench.synthetic import Rows, synthetic_rows
 
 __all__: list[str] = []
 
