@@ -8,8 +8,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
 from graph.errors import StoreError
 from graph.load import SeedError, check_folder, digest, load_seed, packaged_seed_folder
@@ -80,7 +78,10 @@ def apply(folder: Path | None, store: str, as_json: bool) -> None:
     NEO4J_USER, NEO4J_PASSWORD, NEO4J_DATABASE and NEO4J_CA_FILE say how to get in. Exit codes: 0
     done, 1 the seed has problems, 2 wrong usage, 3 the store cannot take it.
     """
-    from graph.settings import Neo4jEnvironment  # the driver is loaded only where it is used
+    from rich.console import Console  # this and the driver are loaded only where they are used
+    from rich.progress import Progress
+
+    from graph.settings import Neo4jEnvironment
     from graph.store.neo4j_store import Neo4jSettings, Neo4jStore
 
     try:

@@ -33,7 +33,7 @@ LAYERS = [
     {"api.query"},
     {"api.app"},
     {"api"},
-    {"api.asgi", "api.ask"},
+    {"api.asgi", "api.ask", "api.server"},
     {"api.cli"},
     {"api.__main__"},
 ]

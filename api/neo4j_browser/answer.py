@@ -16,7 +16,7 @@ from api.neo4j_browser.slides import html_guide
 __all__ = ["answer_guide"]
 
 _TITLE = "This answer in Neo4j"
-_DRAW_ONLY = ':config {"autoComplete": false}'
+_DRAW_ONLY = ":config autoComplete: false"
 
 
 def answer_guide(text: str, parameters: Mapping[str, Any]) -> str:
