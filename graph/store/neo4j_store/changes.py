@@ -31,14 +31,18 @@ Row = TypeVar("Row")
 
 
 class Wanted:
-    """What the store shall hold."""
+    """What the store shall hold; a reference to nothing (no loaded seed has one) is no row."""
 
     def __init__(self, seed: Seed) -> None:
         """Lay out the seed in rows."""
         self.seed = seed
         self.version = digest(seed)
         self.nodes = {row.id: row for row in node_rows(seed)}
-        self.relationships = {row.key: row for row in relationship_rows(seed)}
+        self.relationships = {
+            row.key: row
+            for row in relationship_rows(seed)
+            if row.start in self.nodes and row.end in self.nodes
+        }
 
 
 @dataclass(slots=True)
