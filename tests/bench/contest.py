@@ -231,7 +231,7 @@ def command(
     warm_up: float,
     target: Path | None,
 ) -> None:
-    """Put five questions to our service and to others, side by side."""
+    """Put six questions to our service and to others, side by side."""
     plan = Plan(SIZES[size], contestants, parameters=parameters, seconds=seconds, warm_up=warm_up)
     result = contest(plan, say=lambda line: click.echo(line, err=True))
     if target is not None:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.dates import day_to_iso
-from tests.bench.questions import MAX_HOPS, MAX_REACHED, PAGE, Answer, Parameters
+from tests.bench.questions import (
+    MAX_HOPS,
+    MAX_HOPS_THROUGH_TIME,
+    MAX_REACHED,
+    PAGE,
+    Answer,
+    Parameters,
+)
 from tests.bench.rows import FIRST_DAY
 
 __all__ = ["NEO4J_GRAPHQL", "OURS", "STRAWBERRY", "Dialect", "place"]
@@ -59,6 +66,11 @@ _OUR_DOCUMENTS = {
         "query($from: ID!, $to: ID!, $day: DayInput!) {"
         f" path(from: $from, to: $to, asOf: $day, maxHops: {MAX_HOPS}) {{ nodes {{ id }} }} }}"
     ),
+    "Q5": (
+        "query($from: ID!, $to: ID!, $since: DayInput!, $until: DayInput!) {"
+        " temporalPath(from: $from, to: $to, notBefore: $since, arriveBy: $until,"
+        f" maxHops: {MAX_HOPS_THROUGH_TIME}) {{ arrives }} }}"
+    ),
     "Q6": (
         "query($id: ID!, $day: DayInput!) {"
         f" reachable(from: $id, asOf: $day, maxHops: 2, first: {MAX_REACHED})"
@@ -90,6 +102,8 @@ def _read_ours(question: str, _: Parameters, data: Data) -> Answer:
             return [_our_event(event) for event in data["entity"]["timeline"]["nodes"]]
         case "Q4":
             return [entity["id"] for entity in data["path"]["nodes"]]
+        case "Q5":
+            return [data["temporalPath"]["arrives"]]
         case _:
             found = data["reachable"]
             return [found["totalCount"], [row["entity"]["id"] for row in found["nodes"]]]
@@ -119,6 +133,11 @@ _PEER_DOCUMENTS = {
         "query($from: ID!, $to: ID!, $day: Int!) {"
         f" path(origin: $from, destination: $to, day: $day, maxHops: {MAX_HOPS}) {{ id }} }}"
     ),
+    "Q5": (
+        "query($from: ID!, $to: ID!, $since: Int!, $until: Int!) { arrival(origin: $from,"
+        " destination: $to, since: $since, until: $until,"
+        f" maxHops: {MAX_HOPS_THROUGH_TIME}) }}"
+    ),
     "Q6": (
         "query($id: ID!, $day: Int!) { reachable(origin: $id, day: $day, maxHops: 2,"
         f" limit: {MAX_REACHED}) {{ count first {{ id name }} }} }}"
@@ -136,6 +155,8 @@ def _read_peer(question: str, _: Parameters, data: Data) -> Answer:
             return [_peer_event(e, e["source"], e["target"]) for e in data["entity"]["timeline"]]
         case "Q4":
             return [entity["id"] for entity in data["path"]]
+        case "Q5":
+            return _arrival(data)
         case _:
             found = data["reachable"]
             return [found["count"], [entity["id"] for entity in found["first"]]]
@@ -149,6 +170,11 @@ def _peer_entity(found: Data, owner: Data | None) -> Answer:
 def _peer_event(event: Data, source: Data, target: Data) -> Answer:
     ends = (source["id"], source["name"], target["id"], target["name"])
     return [event["id"], event["kind"], event["date"], *ends]
+
+
+def _arrival(data: Data) -> Answer:
+    day = data["arrival"]
+    return [None if day is None else day_to_iso(day)]
 
 
 STRAWBERRY = Dialect(_PEER_DOCUMENTS, dict, _read_peer)
@@ -171,6 +197,10 @@ _NEO4J_DOCUMENTS = {
         f" {{ sourceOf{_LIST} targetOf{_LIST} }} }}"
     ),
     "Q4": "query($from: ID!, $to: ID!, $day: Int!) { path(from: $from, to: $to, day: $day) }",
+    "Q5": (
+        "query($from: ID!, $to: ID!, $since: Int!, $until: Int!) {"
+        " arrival(from: $from, to: $to, since: $since, until: $until) }"
+    ),
     "Q6": (
         "query($id: ID!, $day: Int!) { entities(where: { id: { eq: $id } }) {"
         f" {_HOP} {{ edges {{ node {{ id name {_HOP} {{ edges {{ node {{ id name }} }} }} }} }} }}"
@@ -180,7 +210,7 @@ _NEO4J_DOCUMENTS = {
 
 
 def _neo4j_variables(parameters: Parameters) -> Parameters:
-    if "since" not in parameters:
+    if "channel" not in parameters:
         return parameters
     low, high = place(parameters["since"], 0), place(parameters["until"] + 1, 0)
     return {"channel": parameters["channel"], "low": low, "high": high}
@@ -196,6 +226,8 @@ def _read_neo4j(question: str, parameters: Parameters, data: Data) -> Answer:
             return [_peer_event(e, *e["source"], *e["target"]) for e in events]
         case "Q4":
             return data["path"] or []
+        case "Q5":
+            return _arrival(data)
         case _:
             return _within_two_hops(parameters["id"], *data["entities"])
 

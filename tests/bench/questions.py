@@ -18,6 +18,7 @@ from tests.bench.rows import CHANNELS, Dice, EventRow, Rows
 
 __all__ = [
     "MAX_HOPS",
+    "MAX_HOPS_THROUGH_TIME",
     "MAX_REACHED",
     "PAGE",
     "QUESTIONS",
@@ -34,6 +35,7 @@ Answer = list[Any]
 
 PAGE = 20
 MAX_HOPS = 6
+MAX_HOPS_THROUGH_TIME = 3
 MAX_REACHED = 100
 _WINDOWS_FROM = date(2008, 6, 1).toordinal()
 _DAYS_FROM = date(2012, 1, 1).toordinal()
@@ -184,6 +186,48 @@ def _path(reference: Reference, parameters: Parameters) -> Answer:
     return path[::-1]
 
 
+def _draw_journey(reference: Reference, dice: Dice, n: int) -> Parameters:
+    """Half of them to where a walk through time leads, half to anywhere."""
+    while True:
+        since = _draw_day(dice)
+        until = since + 365
+        origin = dice.one_of(reference.rows.events).origin
+        destination = dice.one_of(reference.rows.entities).id
+        if n % 2:
+            destination, day = origin, since
+            for _ in range(1 + dice.below(MAX_HOPS_THROUGH_TIME)):
+                there = [e for e in reference.leaving[destination] if _passes(e, day, until)]
+                if there:
+                    hop = dice.one_of(there)
+                    destination, day = hop.destination, max(hop.day, day)
+        if destination != origin:
+            return {"from": origin, "to": destination, "since": since, "until": until}
+
+
+def _passes(event: EventRow, day: int, last: int) -> bool:
+    """Whether one who is there on a day gets through on some day from then to the last."""
+    return event.day <= last and (event.until is None or day < event.until)
+
+
+def _arrival(reference: Reference, parameters: Parameters) -> Answer:
+    """The least over all walks, level by level; more hops may well arrive earlier."""
+    destination, last = parameters["to"], parameters["until"]
+    days = {parameters["from"]: parameters["since"]}
+    arrivals = []
+    for _ in range(MAX_HOPS_THROUGH_TIME):
+        fresh: dict[str, int] = {}
+        for here, day in days.items():
+            for event in reference.leaving[here]:
+                if _passes(event, day, last):
+                    arrival = max(day, event.day)
+                    there = event.destination
+                    fresh[there] = min(arrival, fresh.get(there, arrival))
+        days = fresh
+        if destination in days:
+            arrivals.append(days[destination])
+    return [day_to_iso(min(arrivals)) if arrivals else None]
+
+
 def _draw_start(reference: Reference, dice: Dice, _: int) -> Parameters:
     while True:
         day = _draw_day(dice)
@@ -213,9 +257,12 @@ QUESTIONS = (
         _touched,
     ),
     Question("Q4", f"a shortest path on a day, of at most {MAX_HOPS} hops", _draw_path, _path),
-    # Q5 is kept for the earliest arrival: on which day one first gets from one entity to another,
-    # each hop opening on a later day than the one before. It wants a field of `Query`; then its
-    # row stands here, with a document in each dialect (`dialects.py`) and statements for the peers.
+    Question(
+        "Q5",
+        f"the earliest arrival in a year, over at most {MAX_HOPS_THROUGH_TIME} hops, waiting allowed",
+        _draw_journey,
+        _arrival,
+    ),
     Question(
         "Q6",
         f"all within 2 hops on a day: how many, and the first {MAX_REACHED} by hops and id",

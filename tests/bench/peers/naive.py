@@ -135,6 +135,31 @@ class Query:
         return [entity(id) for id in path] if len(path) <= max_hops + 1 else []
 
     @strawberry.field
+    def arrival(
+        self,
+        origin: strawberry.ID,
+        destination: strawberry.ID,
+        since: int,
+        until: int,
+        max_hops: int,
+    ) -> int | None:
+        days: dict[str, int] = {origin: since}
+        found = []
+        for _ in range(max_hops):
+            fresh: dict[str, int] = {}
+            for here, day in days.items():
+                for _, there, data in GRAPH.out_edges(here, data=True):
+                    event = data["event"]
+                    ended = event.until is not None and event.until <= day
+                    if event.opens and event.day <= until and not ended:
+                        arrival = max(day, event.day)
+                        fresh[there] = min(arrival, fresh.get(there, arrival))
+            days = fresh
+            if destination in days:
+                found.append(days[destination])
+        return min(found, default=None)
+
+    @strawberry.field
     def reachable(self, origin: strawberry.ID, day: int, max_hops: int, limit: int) -> Reachable:
         hops = nx.single_source_shortest_path_length(open_on(day), origin, cutoff=max_hops)
         found = sorted((count, id) for id, count in hops.items() if count)
