@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 
 from api.context import Info
+from api.pages import MAX_PAGE
 from api.schema.arguments import AsOf, Evidence, From, MaxHops, To, day_of, hops_of
 from api.schema.basics import After, Before, First, Last
 from api.schema.connections import Connection, list_connection
@@ -13,8 +14,9 @@ from api.schema.entities import Channels
 from api.schema.events import Event
 from api.schema.evidence_filter import graph_seen
 from api.schema.links import AllowLimited, Link
-from api.schema.scalars import DaySpan
-from api.schema.terms import Verdict
+from api.schema.matrices import Matrix, MatrixBy
+from api.schema.scalars import Day, DaySpan
+from api.schema.terms import EntityKind, Verdict
 from api.schema.through_time import (
     Arrival,
     Chain,
@@ -30,7 +32,8 @@ from graph.errors import BadArgumentError, UnknownIdError
 from graph.model import Source
 from graph.queries.connection import connection
 from graph.queries.critical import critical_events, unsupported_without
-from graph.queries.entities import get_entity
+from graph.queries.entities import get_entity, holdings
+from graph.queries.matrix import matrix
 from graph.queries.paths import DEFAULT_MAX_HOPS
 from graph.queries.reachability import reachability
 from graph.queries.reachable_through import Arrival as ArrivalModel
@@ -38,6 +41,7 @@ from graph.queries.reachable_through import reachable_through
 from graph.queries.search import nearest_ids
 from graph.queries.shortest_paths import shortest_paths
 from graph.queries.temporal_paths import temporal_path
+from graph.store import PageRequest
 
 __all__ = ["TimeQuestions"]
 
@@ -60,6 +64,21 @@ def _at_least(verdict: Verdict) -> Verdict:
     if verdict not in (Verdict.CERTAIN, Verdict.POSSIBLE):
         raise BadArgumentError("atLeast", verdict.name, "CERTAIN or POSSIBLE")
     return verdict
+
+
+def _rows(info: Info, by: MatrixBy, entities: list[strawberry.ID] | None) -> tuple[list[str], bool]:
+    """The ids of a matrix's rows, and whether these are all there are."""
+    reader = info.context.reader
+    if entities is not None:
+        if len(entities) > MAX_PAGE:
+            found = f"{len(entities)} ids"
+            raise BadArgumentError("entities", found, f"at most {MAX_PAGE}", code="PAGE_TOO_LARGE")
+        return sorted({get_entity(reader, id).id for id in entities}), True
+    kinds = {EntityKind.COMPANY}
+    if by is MatrixBy.PRODUCT:
+        kinds = {EntityKind.APP, EntityKind.PAYMENT_SYSTEM}
+    page = reader.entities(kinds, PageRequest(MAX_PAGE))
+    return [entity.id for entity in page.items], not page.more_after
 
 
 def _arrival(arrival: ArrivalModel) -> Arrival:
@@ -207,6 +226,39 @@ class TimeQuestions:
         reader = graph_seen(info, evidence)
         ends = get_entity(reader, from_).id, get_entity(reader, to).id
         return [Link.of(link) for link in reader.links_between(*ends, channels)]
+
+    @field("Who is open to whom on a day: products or companies against each other.")
+    def matrix(
+        self,
+        info: Info,
+        as_of: AsOf = None,
+        by: Annotated[
+            MatrixBy, strawberry.argument(description="What the rows and columns are.")
+        ] = MatrixBy.PRODUCT,
+        entities: Annotated[
+            list[strawberry.ID] | None,
+            strawberry.argument(
+                description=f"Only these, at most {MAX_PAGE}; else the first {MAX_PAGE} by id."
+            ),
+        ] = None,
+        channels: Channels = None,
+        allow_limited: AllowLimited = True,
+        evidence: Evidence = None,
+    ) -> Matrix:
+        reader = graph_seen(info, evidence)
+        day = day_of(info, as_of)
+        rows, complete = _rows(info, by, entities)
+        info.context.expect(rows)
+        members = {id: holdings(reader, [id]) if by is MatrixBy.COMPANY else [id] for id in rows}
+        found = matrix(
+            reader,
+            members,
+            day,
+            channels=channels,
+            allow_limited=allow_limited,
+            budget=info.context.budget(),
+        )
+        return Matrix(found=found, row_ids=rows, seen=reader, as_of=Day(day), complete=complete)
 
     @field("The shortest chain of relations, links and shared events, whatever their time.")
     def connection(
