@@ -115,7 +115,7 @@ class Neo4jBrowser:
 
     def draw_only_results(self) -> None:
         """Keep the Browser from drawing what a query did not return."""
-        frame = self.run(':config {"autoComplete": false}')
+        frame = self.run(":config autoComplete: false")
         expect(frame).to_contain_text('"autoComplete": false')
 
     def play(self, address: str) -> Locator:

@@ -45,7 +45,7 @@ def test_a_tour(neo4j_browser: Neo4jBrowser, served: str) -> None:
     assert sorted(path.captions) == [
         "/ 2024-09-05 Alipay is accepted at Taobao's checkout",
         *("Alipay", "Taobao", "Times Finance (时代财经)", "WeChat"),
-        "[2013 .. 2019] Taobao brings in copied codes (Taok…",
+        "[2013 .. 2019] Taobao brings in copied codes (Taokouling)",
     ]
     assert len(path.relationships) == 6
     assert set(path.fills) == set(map(colour, ("App", "PaymentSystem", "Imprecise", "Source")))
@@ -63,7 +63,10 @@ def test_a_tour(neo4j_browser: Neo4jBrowser, served: str) -> None:
 def test_answer_guide(neo4j_browser: Neo4jBrowser, served: str) -> None:
     """The guide of an answer sets its parameters, nasty ones too, and then draws the answer."""
     parameters = {
-        **{"from": "wechat", "to": "taobao", "asOf": "2024-09-30", "channel": None},
+        "from": "wechat",
+        "to": "taobao",
+        "asOf": "2024-09-30",
+        "channel": None,
         "events": ["wechat-links-phase2"],
         "nasty": "\"'</pre><b>\\ \n中文 $x",
     }
@@ -81,6 +84,18 @@ def test_answer_guide(neo4j_browser: Neo4jBrowser, served: str) -> None:
     assert {"Taobao", "WeChat"} < set(drawn.captions)
     assert len(drawn.captions) == 2 + 1 + 2  # the ends, the event, its sources
     assert len(drawn.relationships) == 2 + 2  # two channels, two citations
+
+
+def test_icon_of_a_block(neo4j_browser: Neo4jBrowser, served: str) -> None:
+    """A click on the icon of a block runs it at once; the commands of the first slide work so."""
+    guide = neo4j_browser.play(f"{served}/guide.html")
+    guide.locator("pre.runnable i").nth(1).click()
+    frame = neo4j_browser.page.get_by_test_id("frame").first
+    expect(frame).to_contain_text('"autoComplete": false')
+
+    guide = neo4j_browser.play(f"{served}/guide.html")
+    guide.locator("pre.runnable i").nth(0).click()
+    expect(frame).to_contain_text("node.Imprecise")
 
 
 def test_saved_query_with_its_parameters(neo4j_browser: Neo4jBrowser) -> None:
