@@ -10,10 +10,19 @@ from graph.model import Seed
 from graph.store.neo4j_store import Neo4jSettings, Neo4jStore
 from tests.neo4j_fixture import GivenNeo4j
 
-__all__ = ["EMPTY", "PATIENCE", "connect", "empty", "make_neo4j_store", "rows", "settings_of"]
+__all__ = [
+    "EMPTY",
+    "PATIENCE",
+    "connect",
+    "drop_schema",
+    "empty",
+    "make_neo4j_store",
+    "rows",
+    "settings_of",
+]
 
 PATIENCE = 120.0  # this machine may be busy, and a server that just started is slow
-EMPTY = "MATCH (n:Interop|FormerInterop|InteropGraph) DETACH DELETE n"
+EMPTY = "MATCH (n:Interop|FormerInterop|InteropGraph|OfATest) DETACH DELETE n"
 
 
 def settings_of(server: GivenNeo4j, **changes: Any) -> Neo4jSettings:
@@ -38,6 +47,14 @@ def empty(server: GivenNeo4j) -> None:
     """Take away what a store of ours may have left."""
     with connect(server) as driver:
         driver.execute_query(EMPTY)
+
+
+def drop_schema(driver: Driver) -> None:
+    """Take away every index and constraint of ours, as in a new database."""
+    for kind, drop in (("CONSTRAINTS", "CONSTRAINT"), ("INDEXES", "INDEX")):
+        names = rows(driver, f"SHOW {kind} YIELD name RETURN name")
+        for name in (row["name"] for row in names if row["name"].startswith("interop_")):
+            driver.execute_query(Query(f"DROP {drop} {name}"))
 
 
 def make_neo4j_store(server: GivenNeo4j, seed: Seed) -> Neo4jStore:

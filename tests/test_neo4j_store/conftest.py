@@ -13,6 +13,7 @@ from neo4j import Driver
 
 from graph.load import load_seed, packaged_seed_folder
 from graph.model import Seed
+from graph.neo4j_server import LocalServer
 from graph.store.neo4j_store import Neo4jStore
 from tests.neo4j_fixture import GivenNeo4j
 from tests.neo4j_stores import connect, empty, settings_of
@@ -33,11 +34,21 @@ def packaged_seed() -> Seed:
 
 @pytest.fixture
 def server(neo4j_server: GivenNeo4j) -> Iterator[GivenNeo4j]:
-    """Yield the server with nothing of ours in it, and with nothing else when the test is over."""
+    """Yield the server with nothing of ours in it; what a test adds besides is `:OfATest`."""
     empty(neo4j_server)
     yield neo4j_server
-    with connect(neo4j_server) as driver:
-        driver.execute_query("MATCH (n) DETACH DELETE n")
+    empty(neo4j_server)
+
+
+@pytest.fixture(scope="package")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
+    """Start a server that a test may stop; each leaves it running."""
+    server = LocalServer(tmp_path_factory.mktemp("own"), 0, 0, password="of-our-own", heap="512m")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
 
 
 @pytest.fixture

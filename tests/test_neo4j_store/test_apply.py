@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, LiteralString, cast
 
 import pytest
-from neo4j import READ_ACCESS, Driver, Query
+from neo4j import READ_ACCESS, Driver
 
 from graph.dates import parse_edtf
 from graph.errors import StoreError
@@ -41,7 +41,7 @@ from graph.vocabulary import (
 )
 from tests.dict_store import DictReader
 from tests.neo4j_fixture import GivenNeo4j
-from tests.neo4j_stores import EMPTY, empty, rows, settings_of
+from tests.neo4j_stores import EMPTY, drop_schema, empty, rows, settings_of
 from tests.strategies import make_effect, make_event, make_seed
 from tests.test_store.everything import everything
 from tests.test_store.world import WORLD, changed_world
@@ -246,7 +246,7 @@ def test_foreign_relationship_to_what_goes(store: Neo4jStore, driver: Driver) ->
     seed = make_seed(A, B, make_event("x", "2024-01-01", Access.OPEN))
     store.apply(seed)
     driver.execute_query(
-        "MATCH (n {id: 'x'}), (b {id: 'b'}) CREATE (:Note)-[:ABOUT]->(n), (b)-[:LIKES]->(n)"
+        "MATCH (n {id: 'x'}), (b {id: 'b'}) CREATE (:OfATest)-[:ABOUT]->(n), (b)-[:LIKES]->(n)"
     )
     without = make_seed(A, B)
 
@@ -265,14 +265,14 @@ def test_id_comes_back(store: Neo4jStore, driver: Driver) -> None:
     """A node that was kept for others is ours again when its id is, with what is tied to it."""
     seed = make_seed(A, B, make_event("x", "2024-01-01", Access.OPEN))
     store.apply(seed)
-    driver.execute_query("MATCH (n {id: 'x'}) SET n.theirs = 7 CREATE (:Note)-[:ABOUT]->(n)")
+    driver.execute_query("MATCH (n {id: 'x'}) SET n.theirs = 7 CREATE (:OfATest)-[:ABOUT]->(n)")
     store.apply(make_seed(A, B))
 
     applied = store.apply(seed)
 
     assert (applied.added, applied.kept) == (1, ())
     (found,) = rows(
-        driver, "MATCH (:Note)-[:ABOUT]->(n) RETURN n.id, n.theirs, labels(n) AS labels"
+        driver, "MATCH (:OfATest)-[:ABOUT]->(n) RETURN n.id, n.theirs, labels(n) AS labels"
     )
     assert (found["n.id"], found["n.theirs"]) == ("x", 7)
     assert set(found["labels"]) == {"Interop", "Event"}
@@ -283,12 +283,14 @@ def test_id_comes_back(store: Neo4jStore, driver: Driver) -> None:
 def test_full_of_foreign_data(store: Neo4jStore, driver: Driver) -> None:
     """Nodes and relationships that look like ours are neither read nor touched."""
     driver.execute_query(
-        "UNWIND ['a', 'b', 'x', 'zz'] AS id CREATE (n:Entity:App:Event:Imprecise:FormerInterop {"
+        "UNWIND ['a', 'b', 'x', 'zz'] AS id CREATE (n:OfATest:Entity:App:Event:Imprecise:FormerInterop {"
         " id: id, sort: 'entity', order: '0738885', reachDay: 999999, grams: 'a', json: '{}'})"
         " CREATE (n)-[:REACHES {channel: 'maps', sinceDay: 0, untilDay: 9999999}]->(n)"
         " SET n.id = CASE id WHEN 'x' THEN null ELSE id END REMOVE n:FormerInterop"
     )
-    driver.execute_query("CREATE (:Interop {note: 'no id'}), (:InteropGraph {name: 'theirs'})")
+    driver.execute_query(
+        "CREATE (:OfATest:Interop {note: 'no id'}), (:OfATest:InteropGraph {name: 'theirs'})"
+    )
     theirs = rows(driver, "MATCH (n) RETURN n{.*} AS n, labels(n) AS labels ORDER BY n.id")
     seed = make_seed(A, B, make_event("x", "2024-01-01", Access.OPEN), _FIGURE, _STATEMENT)
 
@@ -450,14 +452,6 @@ def in_threads(do: Callable[[Seed], Applied], seeds: Iterable[Seed]) -> list[App
     """What each gives, all begun at once."""
     with ThreadPoolExecutor() as pool:
         return list(pool.map(do, seeds))
-
-
-def drop_schema(driver: Driver) -> None:
-    """Take away every index and constraint of ours, as in a new database."""
-    for kind, drop in (("CONSTRAINTS", "CONSTRAINT"), ("INDEXES", "INDEX")):
-        names = rows(driver, f"SHOW {kind} YIELD name RETURN name")
-        for name in (row["name"] for row in names if row["name"].startswith("interop_")):
-            driver.execute_query(Query(f"DROP {drop} {name}"))
 
 
 def test_schema_is_made_once(store: Neo4jStore, driver: Driver) -> None:

@@ -1,6 +1,6 @@
 """The way to a server: one driver, and statements with a time limit.
 
-Only constant text is ever run: `LiteralString` makes the type checker refuse anything else.
+Only constant text is ever run: `LiteralString` says so to type checkers, and tests see to it.
 """
 
 from __future__ import annotations

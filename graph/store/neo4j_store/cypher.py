@@ -77,26 +77,26 @@ MATCH (n:Interop) WHERE n.id IN $ids
 RETURN n.id AS id, n.sort AS sort, n.json AS json
 """
 IDS: Final = """
-MATCH (n:Interop) USING INDEX n:Interop(sort, id)
+MATCH (n:Interop) USING INDEX SEEK n:Interop(sort, id)
 WHERE n.sort = $sort AND n.id > ''
 RETURN n.id AS id ORDER BY n.sort, n.id
 """
 ENTITIES: Final = """
-MATCH (n:Interop) USING INDEX n:Interop(sort, id)
+MATCH (n:Interop) USING INDEX SEEK n:Interop(sort, id)
 WHERE n.sort = 'entity' AND n.id > $after AND n.id < $before
   AND ($kinds IS NULL OR n.kind IN $kinds)
 RETURN n.id AS id, n.sort AS sort, n.json AS json
 ORDER BY n.sort, n.id LIMIT $limit
 """
 ENTITIES_FROM_END: Final = """
-MATCH (n:Interop) USING INDEX n:Interop(sort, id)
+MATCH (n:Interop) USING INDEX SEEK n:Interop(sort, id)
 WHERE n.sort = 'entity' AND n.id > $after AND n.id < $before
   AND ($kinds IS NULL OR n.kind IN $kinds)
 RETURN n.id AS id, n.sort AS sort, n.json AS json
 ORDER BY n.sort DESC, n.id DESC LIMIT $limit
 """
 COUNT_ENTITIES: Final = """
-MATCH (n:Interop) USING INDEX n:Interop(sort, id)
+MATCH (n:Interop) USING INDEX SEEK n:Interop(sort, id)
 WHERE n.sort = 'entity' AND n.id > '' AND ($kinds IS NULL OR n.kind IN $kinds)
 RETURN count(n) AS count
 """
@@ -116,14 +116,14 @@ _TIMELINE_ROW: Final = " v.order AS order, v.id AS id, v.json AS json "
 _BEGUN_IN_WINDOW: Final = (
     """
 CALL () {
-  MATCH (v:Interop) USING INDEX v:Interop(order)
+  MATCH (v:Interop) USING INDEX SEEK v:Interop(order)
   WHERE v.order > $low AND v.order < $high AND v.reachDay >= $first AND """
     + _TIMELINE_FILTER
 )
 _BEGUN_EARLIER: Final = (
     """
   UNION ALL
-  MATCH (v:Imprecise) USING INDEX v:Imprecise(reachDay)
+  MATCH (v:Imprecise) USING INDEX SEEK v:Imprecise(reachDay)
   WHERE v:Interop AND v.reachDay >= $first AND v.order > $after AND v.order < $before
     AND v.order <= $low AND """
     + _TIMELINE_FILTER
@@ -147,7 +147,7 @@ TIMELINE_FROM_END: Final = (
 _TIMELINE_OF_ENTITIES: Final = (
     """
 UNWIND $entities AS id
-MATCH (e:Interop {id: id})<-[r:INVOLVES]-(v) USING INDEX e:Interop(id)
+MATCH (e:Interop {id: id})<-[r:INVOLVES]-(v) USING INDEX SEEK e:Interop(id)
 WHERE r.interopKey IS NOT NULL
 WITH DISTINCT v
 WHERE v:Interop AND v.order > $after AND v.order < $before
@@ -170,7 +170,7 @@ COUNT_TIMELINE_OF_ENTITIES: Final = _TIMELINE_OF_ENTITIES + "RETURN count(v) AS 
 TIMELINE_DATES: Final = _ALL_EVENTS + _DATES
 TIMELINE_DATES_OF_ENTITIES: Final = _TIMELINE_OF_ENTITIES + _DATES
 EVENTS_ON: Final = """
-MATCH (e:Interop {id: $origin})<-[r:INVOLVES]-(v:Interop) USING INDEX e:Interop(id)
+MATCH (e:Interop {id: $origin})<-[r:INVOLVES]-(v:Interop) USING INDEX SEEK e:Interop(id)
 WHERE r.interopKey IS NOT NULL AND $begin IN v.begins
 RETURN v.id AS id, v.sort AS sort, v.json AS json
 ORDER BY v.sequence, v.id
@@ -180,10 +180,10 @@ ORDER BY v.sequence, v.id
 
 RELATIONS: Final = """
 CALL () {
-  MATCH (a:Interop)-[r:OWNS|OPERATES|PART_OF|EMPLOYS]->(:Interop) USING INDEX a:Interop(id)
+  MATCH (a:Interop)-[r:OWNS|OPERATES|PART_OF|EMPLOYS]->(:Interop) USING INDEX SEEK a:Interop(id)
   WHERE a.id IN $ids AND a.sort = 'entity' AND r.interopKey IS NOT NULL RETURN a, r
   UNION
-  MATCH (a:Interop)-[r:OWNS|OPERATES|PART_OF|EMPLOYS]->(b:Interop) USING INDEX b:Interop(id)
+  MATCH (a:Interop)-[r:OWNS|OPERATES|PART_OF|EMPLOYS]->(b:Interop) USING INDEX SEEK b:Interop(id)
   WHERE b.id IN $ids AND a.sort = 'entity' AND r.interopKey IS NOT NULL RETURN a, r
 }
 RETURN a.id AS subject, r.json AS json ORDER BY subject, r.place
@@ -191,28 +191,28 @@ RETURN a.id AS subject, r.json AS json ORDER BY subject, r.place
 EVENT_RELATIONS: Final = """
 CALL () {
   MATCH (a:Interop)-[r:RESPONDS_TO|PART_OF|FOLLOWS|REVERSES]->(b:Interop)
-  USING INDEX a:Interop(id)
+  USING INDEX SEEK a:Interop(id)
   WHERE a.id IN $ids AND a.sort = 'event' AND r.interopKey IS NOT NULL RETURN a, r, b
   UNION
   MATCH (a:Interop)-[r:RESPONDS_TO|PART_OF|FOLLOWS|REVERSES]->(b:Interop)
-  USING INDEX b:Interop(id)
+  USING INDEX SEEK b:Interop(id)
   WHERE b.id IN $ids AND a.sort = 'event' AND r.interopKey IS NOT NULL RETURN a, r, b
 }
 RETURN a.id AS id, r.kind AS kind, b.id AS other
 ORDER BY id, kind, other
 """
 FIGURES: Final = """
-MATCH (n:Interop)-[r:ABOUT]->(e:Interop {id: $id}) USING INDEX e:Interop(id)
+MATCH (n:Interop)-[r:ABOUT]->(e:Interop {id: $id}) USING INDEX SEEK e:Interop(id)
 WHERE n.sort = 'figure' AND r.interopKey IS NOT NULL
 RETURN n.id AS id, n.sort AS sort, n.json AS json
 """
 STATEMENTS: Final = """
-MATCH (n:Interop)-[r:ABOUT|SPOKEN_BY]->(e:Interop {id: $id}) USING INDEX e:Interop(id)
+MATCH (n:Interop)-[r:ABOUT|SPOKEN_BY]->(e:Interop {id: $id}) USING INDEX SEEK e:Interop(id)
 WHERE n.sort = 'statement' AND r.interopKey IS NOT NULL
 RETURN DISTINCT n.id AS id, n.sort AS sort, n.json AS json
 """
 CITED_BY: Final = """
-MATCH (n:Interop)-[r:CITES]->(s:Interop {id: $id}) USING INDEX s:Interop(id)
+MATCH (n:Interop)-[r:CITES]->(s:Interop {id: $id}) USING INDEX SEEK s:Interop(id)
 WHERE r.interopKey IS NOT NULL
 RETURN DISTINCT n.id AS id, n.sort AS sort, n.json AS json ORDER BY n.id
 """
@@ -228,15 +228,15 @@ _ON_DAY: Final = " AND r.sinceDay <= $day AND $day < r.untilDay "
 _IN_CHANNELS: Final = " AND ($channels IS NULL OR r.channel IN $channels) "
 _OURS: Final = " AND r.interopKey IS NOT NULL "
 _OUT_OF: Final = """
-MATCH (a:Interop)-[r:REACHES]->(b:Interop) USING INDEX a:Interop(id) WHERE a.id IN $ids
+MATCH (a:Interop)-[r:REACHES]->(b:Interop) USING INDEX SEEK a:Interop(id) WHERE a.id IN $ids
 """
 _INTO: Final = """
-MATCH (a:Interop)-[r:REACHES]->(b:Interop) USING INDEX b:Interop(id) WHERE b.id IN $ids
+MATCH (a:Interop)-[r:REACHES]->(b:Interop) USING INDEX SEEK b:Interop(id) WHERE b.id IN $ids
 """
 LINKS_BETWEEN: Final = (
     """
 MATCH (a:Interop {id: $origin})-[r:REACHES]->(b:Interop {id: $destination})
-USING INDEX a:Interop(id) WHERE true
+USING INDEX SEEK a:Interop(id) WHERE true
 """
     + _OURS
     + _IN_CHANNELS
@@ -246,6 +246,33 @@ LINKS_FROM: Final = _OUT_OF + _OURS + _IN_CHANNELS + _LINK
 LINKS_TO: Final = _INTO + _OURS + _IN_CHANNELS + _LINK
 LINKS_FROM_ON: Final = _OUT_OF + _OURS + _ON_DAY + _IN_CHANNELS + _LINK
 LINKS_TO_ON: Final = _INTO + _OURS + _ON_DAY + _IN_CHANNELS + _LINK
+
+# All links of a day, origin by origin: the index gives the origins in order, so a page stops early.
+
+_ORIGINS: Final = """
+MATCH (a:Interop) USING INDEX a:Interop(sort, id)
+WHERE a.sort = 'entity' AND a.id >= $lowOrigin AND a.id <= $highOrigin
+MATCH (a)-[r:REACHES]->(b:Interop)
+WHERE r.interopKey IS NOT NULL
+  AND (a.id > $lowOrigin OR b.id > $lowDestination
+       OR (b.id = $lowDestination AND r.channel > $lowChannel))
+  AND (a.id < $highOrigin OR b.id < $highDestination
+       OR (b.id = $highDestination AND r.channel < $highChannel))
+"""
+_LINK_ROW: Final = """
+RETURN a.id AS origin, b.id AS destination, r.channel AS channel, r.sinceDay AS since,
+       r.untilDay AS until, r.candidates AS candidates, r.nothing AS nothing
+"""
+_FORWARD: Final = "ORDER BY origin, destination, channel, since LIMIT $limit"
+_BACKWARD: Final = "ORDER BY origin DESC, destination DESC, channel DESC, since DESC LIMIT $limit"
+LINKS_ON: Final = _ORIGINS + _ON_DAY + _IN_CHANNELS + _LINK_ROW + _FORWARD
+LINKS_ON_FROM_END: Final = _ORIGINS + _ON_DAY + _IN_CHANNELS + _LINK_ROW + _BACKWARD
+_ON_ONE_OF_TWO: Final = """
+  AND (r.sinceDay <= $first AND $first < r.untilDay)
+      <> (r.sinceDay <= $second AND $second < r.untilDay)
+"""
+LINK_CHANGES: Final = _ORIGINS + _ON_ONE_OF_TWO + _IN_CHANNELS + _LINK_ROW + _FORWARD
+LINK_CHANGES_FROM_END: Final = _ORIGINS + _ON_ONE_OF_TWO + _IN_CHANNELS + _LINK_ROW + _BACKWARD
 
 # Search.
 

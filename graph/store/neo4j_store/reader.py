@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, LiteralString, cast
 
 from graph.dates import AFTER_ALL, BEFORE_ALL
@@ -25,7 +26,7 @@ from graph.model import (
     Triple,
 )
 from graph.plain import from_plain, relation_from_plain
-from graph.store.base import GraphInfo
+from graph.store.base import GraphInfo, LinkChange
 from graph.store.neo4j_store import cypher
 from graph.store.neo4j_store.connect import Reading
 from graph.store.neo4j_store.rows import MAX_SEQUENCE, begin_key, event_order
@@ -38,6 +39,7 @@ from graph.store.pages import (
     TimelineFilter,
     page_by,
     timeline_key,
+    triple_key,
 )
 from graph.store.search_index import MAX_CANDIDATES, Searchable, fold, grams_of
 from graph.vocabulary import Access, Channel, EntityKind, EventRelationKind
@@ -207,6 +209,47 @@ class Neo4jReader:
         rows = self._read(ever, **wanted) if day is None else self._read(on_day, **wanted, day=day)
         return [_link(row) for row in rows]
 
+    def links_on(
+        self, day: int, channels: Collection[Channel] | None, page: PageRequest
+    ) -> Page[Link]:
+        """All links that hold on `day`."""
+        wanted = _words(channels)
+
+        def fetch(
+            after: Key | None, before: Key | None, limit: int, from_end: bool
+        ) -> list[tuple[Key, Link]]:
+            text = cypher.LINKS_ON_FROM_END if from_end else cypher.LINKS_ON
+            bounds = _triple_bounds(after, before)
+            rows = self._read(text, **bounds, day=day, channels=wanted, limit=limit)
+            return [(triple_key(link.triple), link) for link in map(_link, rows)]
+
+        return page_by(fetch, page)
+
+    def link_changes(
+        self, first: int, second: int, channels: Collection[Channel] | None, page: PageRequest
+    ) -> Page[LinkChange]:
+        """Triples on which not the same link holds on the two days."""
+        days = {"first": first, "second": second, "channels": _words(channels)}
+
+        def fetch(
+            after: Key | None, before: Key | None, limit: int, from_end: bool
+        ) -> list[tuple[Key, LinkChange]]:
+            text = cypher.LINK_CHANGES_FROM_END if from_end else cypher.LINK_CHANGES
+            bounds = _triple_bounds(after, before)
+            # A triple has at most one link on each of the two days, so at most two rows.
+            rows = self._read(text, **bounds, **days, limit=2 * limit)
+            found: list[tuple[Key, LinkChange]] = []
+            for triple, links in groupby(map(_link, rows), key=lambda link: link.triple):
+                both = list(links)
+                before_, after_ = (
+                    next((link for link in both if link.holds_on(day)), None)
+                    for day in (first, second)
+                )
+                found.append((triple_key(triple), LinkChange(triple, before_, after_)))
+            return found[:limit]
+
+        return page_by(fetch, page)
+
     def figures(self, entity: str) -> list[Figure]:
         """Figures about an entity."""
         rows = self._read(cypher.FIGURES, id=entity)
@@ -293,3 +336,12 @@ def _order(key: Key) -> str:
     first, last = (max(BEFORE_ALL, min(int(day), AFTER_ALL + 1)) for day in (earliest, latest))
     place = max(-MAX_SEQUENCE, min(int(sequence), MAX_SEQUENCE))
     return event_order(first, last, place, str(id))
+
+
+def _triple_bounds(after: Key | None, before: Key | None) -> dict[str, Any]:
+    """Bounds of a triple, part by part, as the statements on all links take them."""
+    low = after or ("", "", "")
+    high = before or (_LAST, _LAST, _LAST)
+    names = ("Origin", "Destination", "Channel")
+    bounds = {f"low{name}": part for name, part in zip(names, low, strict=True)}
+    return bounds | {f"high{name}": part for name, part in zip(names, high, strict=True)}
