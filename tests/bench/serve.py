@@ -35,7 +35,9 @@ class _Server(uvicorn.Server):
 def serve_app(app: Starlette) -> None:
     """Serve an application on a free port, with the server and the options of `interop serve`."""
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
-    _Server(config).run(sockets=[socket.create_server(("127.0.0.1", 0))])
+    listening = socket.create_server(("127.0.0.1", 0))
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else answers wait for an ACK
+    _Server(config).run(sockets=[listening])
 
 
 def main(orgs: int, seed: int) -> None:
