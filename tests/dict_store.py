@@ -22,7 +22,7 @@ from graph.model import (
     Triple,
 )
 from graph.plain import digest
-from graph.store.base import Applied, GraphInfo
+from graph.store.base import Applied, GraphInfo, LinkChange
 from graph.store.pages import DateBounds, Key, Page, PageRequest, TimelineFilter
 from graph.vocabulary import Channel, EntityKind
 from tests.oracle import shows_in
@@ -210,6 +210,26 @@ class DictReader:
         found = self._links(day, channels)
         return [link for link in found if link.triple.destination in destinations]
 
+    def links_on(
+        self, day: int, channels: Collection[Channel] | None, page: PageRequest
+    ) -> Page[Link]:
+        """All links that hold on `day`."""
+        rows = [(_triple_key(link.triple), link) for link in self._links(day, channels)]
+        return page_of(rows, page)
+
+    def link_changes(
+        self, first: int, second: int, channels: Collection[Channel] | None, page: PageRequest
+    ) -> Page[LinkChange]:
+        """Triples on which not the same link holds on the two days."""
+        before = {link.triple: link for link in self._links(first, channels)}
+        after = {link.triple: link for link in self._links(second, channels)}
+        rows = [
+            (_triple_key(triple), LinkChange(triple, before.get(triple), after.get(triple)))
+            for triple in sorted(before.keys() | after.keys())
+            if before.get(triple) != after.get(triple)
+        ]
+        return page_of(rows, page)
+
     def figures(self, entity: str) -> list[Figure]:
         """Figures about an entity."""
         found = [figure for figure in self.seed.figures.values() if figure.entity == entity]
@@ -253,6 +273,10 @@ class DictReader:
             "statement": self.seed.statements,
         }
         return sorted(sorts[sort])
+
+
+def _triple_key(triple: Triple) -> Key:
+    return (triple.origin, triple.destination, str(triple.channel))
 
 
 def _cites(node: Node) -> Iterator[str]:

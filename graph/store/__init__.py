@@ -1,6 +1,6 @@
 """Stores: where a graph lives, and what can be asked of it."""
 
-from graph.store.base import Applied, GraphInfo, Reader, Store
+from graph.store.base import Applied, GraphInfo, LinkChange, Reader, Store
 from graph.store.networkx_store import NetworkXReader, NetworkXStore, build_graph
 from graph.store.pages import DateBounds, Key, Page, PageRequest, TimelineFilter, timeline_key
 
@@ -9,6 +9,7 @@ __all__ = [
     "DateBounds",
     "GraphInfo",
     "Key",
+    "LinkChange",
     "NetworkXReader",
     "NetworkXStore",
     "Page",

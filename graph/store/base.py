@@ -31,7 +31,7 @@ from graph.model import (
 from graph.store.pages import DateBounds, Page, PageRequest, TimelineFilter
 from graph.vocabulary import Channel, EntityKind
 
-__all__ = ["Applied", "GraphInfo", "Reader", "Store"]
+__all__ = ["Applied", "GraphInfo", "LinkChange", "Reader", "Store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,15 @@ class Applied:
     changed: int
     removed: int
     kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChange:
+    """What holds on a triple on one day and on another; None where nothing does."""
+
+    triple: Triple
+    before: Link | None
+    after: Link | None
 
 
 class Reader(Protocol):
@@ -141,6 +150,18 @@ class Reader(Protocol):
         channels: Collection[Channel] | None = None,
     ) -> list[Link]:
         """Links into `destinations`; otherwise as `links_from`, and in the same order."""
+        ...
+
+    def links_on(
+        self, day: int, channels: Collection[Channel] | None, page: PageRequest
+    ) -> Page[Link]:
+        """All links that hold on `day`; the keys are `(origin, destination, channel)`."""
+        ...
+
+    def link_changes(
+        self, first: int, second: int, channels: Collection[Channel] | None, page: PageRequest
+    ) -> Page[LinkChange]:
+        """Triples on which not the same link holds on the two days; keys as of `links_on`."""
         ...
 
     def figures(self, entity: str) -> list[Figure]:

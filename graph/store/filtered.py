@@ -9,11 +9,12 @@ those events answers.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import groupby
+from heapq import merge
+from itertools import groupby, islice
 
 from graph.links import Link, compile_triple
 from graph.model import Entity, Event, EventRelation, Figure, Node, Relation, Statement, Triple
-from graph.store.base import GraphInfo, Reader
+from graph.store.base import GraphInfo, LinkChange, Reader
 from graph.store.pages import (
     DateBounds,
     Key,
@@ -22,6 +23,7 @@ from graph.store.pages import (
     TimelineFilter,
     page_by,
     timeline_key,
+    triple_key,
 )
 from graph.store.search_index import Searchable
 from graph.vocabulary import Channel, EntityKind
@@ -145,6 +147,69 @@ class FilteredReader:
     ) -> list[Link]:
         """Links into `destinations`."""
         return self._anew(self._reader.links_to(destinations, None, channels), day)
+
+    def links_on(
+        self, day: int, channels: Collection[Channel] | None, page: PageRequest
+    ) -> Page[Link]:
+        """All links that hold on `day`; without what is left out there are none on more triples."""
+
+        def fetch(
+            after: Key | None, before: Key | None, limit: int, from_end: bool
+        ) -> list[tuple[Key, Link]]:
+            links = self._on(day, channels, PageRequest(limit, after, before, from_end))
+            return [(triple_key(link.triple), link) for link in islice(links, limit)]
+
+        return page_by(fetch, page)
+
+    def _on(
+        self, day: int, channels: Collection[Channel] | None, start: PageRequest
+    ) -> Iterator[Link]:
+        """The links of a day as they are without what is left out, read chunk by chunk."""
+        after, before = start.after, start.before
+        while True:
+            request = PageRequest(_CHUNK, after, before, start.from_end)
+            page = self._reader.links_on(day, channels, request)
+            for link in page.items[::-1] if start.from_end else page.items:
+                triple = link.triple
+                found = self.links_between(triple.origin, triple.destination, {triple.channel})
+                yield from (anew for anew in found if anew.holds_on(day))
+            if len(page.items) < _CHUNK:
+                return
+            if start.from_end:
+                before = page.keys[0]
+            else:
+                after = page.keys[-1]
+
+    def link_changes(
+        self, first: int, second: int, channels: Collection[Channel] | None, page: PageRequest
+    ) -> Page[LinkChange]:
+        """Triples on which not the same link holds on the two days."""
+
+        def fetch(
+            after: Key | None, before: Key | None, limit: int, from_end: bool
+        ) -> list[tuple[Key, LinkChange]]:
+            start = PageRequest(limit, after, before, from_end)
+            changes = self._changes(first, second, channels, start)
+            return [(triple_key(change.triple), change) for change in islice(changes, limit)]
+
+        return page_by(fetch, page)
+
+    def _changes(
+        self, first: int, second: int, channels: Collection[Channel] | None, start: PageRequest
+    ) -> Iterator[LinkChange]:
+        """The changes, from the links of both days side by side."""
+
+        def side(number: int, day: int) -> Iterator[tuple[Key, int, Link]]:
+            for link in self._on(day, channels, start):
+                yield triple_key(link.triple), number, link
+
+        sides = [side(number, day) for number, day in enumerate((first, second))]
+        rows = merge(*sides, key=lambda row: row[0], reverse=start.from_end)
+        for _, both in groupby(rows, key=lambda row: row[0]):
+            links = {number: link for _, number, link in both}
+            before, after = links.get(0), links.get(1)
+            if before != after:
+                yield LinkChange(next(iter(links.values())).triple, before, after)
 
     def _anew(self, links: list[Link], day: int | None) -> list[Link]:
         """The links of the same triples, compiled without what is left out."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from heapq import merge
 from itertools import islice, takewhile
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import networkx as nx
 
@@ -32,15 +32,24 @@ from graph.model import (
     Triple,
 )
 from graph.plain import digest
-from graph.store.base import Applied, GraphInfo
+from graph.store.base import Applied, GraphInfo, LinkChange
 from graph.store.order import figure_key, relation_key, statement_key
-from graph.store.pages import DateBounds, Key, Page, PageRequest, TimelineFilter, page_by
+from graph.store.pages import (
+    DateBounds,
+    Key,
+    Page,
+    PageRequest,
+    TimelineFilter,
+    page_by,
+    triple_key,
+)
 from graph.store.search_index import Searchable, SearchIndex
 from graph.store.timeline_index import TimelineIndex
 from graph.vocabulary import Channel, EntityKind
 
 __all__ = ["NetworkXReader", "NetworkXStore", "build_graph"]
 
+Item = TypeVar("Item")
 _SORTS = ("entities", "events", "sources", "figures", "statements")
 
 
@@ -195,8 +204,12 @@ class NetworkXReader:
                 links[data["link"].triple].append(data["link"])
         self._out: defaultdict[str, list[list[Link]]] = defaultdict(list)
         self._in: defaultdict[str, list[list[Link]]] = defaultdict(list)
+        self._triples: list[Key] = []
+        self._runs: list[list[Link]] = []
         for triple in sorted(links):
             run = sorted(links[triple], key=lambda link: link.since)
+            self._triples.append(triple_key(triple))
+            self._runs.append(run)
             self._out[triple.origin].append(run)
             self._in[triple.destination].append(run)
 
@@ -338,6 +351,56 @@ class NetworkXReader:
         """Links into `destinations`."""
         found = _links(self._in, set(destinations), day, channels)
         return sorted(found, key=lambda link: (link.triple, link.since))
+
+    def links_on(
+        self, day: int, channels: Collection[Channel] | None, page: PageRequest
+    ) -> Page[Link]:
+        """All links that hold on `day`."""
+
+        def at(run: list[Link]) -> Link | None:
+            return next((link for link in run if link.holds_on(day)), None)
+
+        return self._by_triple(at, channels, page)
+
+    def link_changes(
+        self, first: int, second: int, channels: Collection[Channel] | None, page: PageRequest
+    ) -> Page[LinkChange]:
+        """Triples on which not the same link holds on the two days."""
+
+        def change(run: list[Link]) -> LinkChange | None:
+            before, after = (
+                next((link for link in run if link.holds_on(day)), None) for day in (first, second)
+            )
+            return None if before is after else LinkChange(run[0].triple, before, after)
+
+        return self._by_triple(change, channels, page)
+
+    def _by_triple(
+        self,
+        pick: Callable[[list[Link]], Item | None],
+        channels: Collection[Channel] | None,
+        page: PageRequest,
+    ) -> Page[Item]:
+        """What `pick` finds in the links of each triple, by triple."""
+
+        def fetch(
+            after: Key | None, before: Key | None, limit: int, from_end: bool
+        ) -> list[tuple[Key, Item]]:
+            start = 0 if after is None else bisect_right(self._triples, after)
+            end = len(self._triples) if before is None else bisect_left(self._triples, before)
+            order = range(end - 1, start - 1, -1) if from_end else range(start, end)
+            found: list[tuple[Key, Item]] = []
+            for number in order:
+                if len(found) == limit:
+                    break
+                run = self._runs[number]
+                if channels is None or run[0].triple.channel in channels:
+                    item = pick(run)
+                    if item is not None:
+                        found.append((self._triples[number], item))
+            return found
+
+        return page_by(fetch, page)
 
     def figures(self, entity: str) -> list[Figure]:
         """Figures about an entity."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from graph.dates import AFTER_ALL, BEFORE_ALL, EdtfDate, certainly_within, possibly_within
-from graph.model import Event
+from graph.model import Event, Triple
 from graph.vocabulary import Channel, Direction, EventKind
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "page_by",
     "reach_day",
     "timeline_key",
+    "triple_key",
 ]
 
 Item = TypeVar("Item")
@@ -151,3 +152,8 @@ def reach_day(event: Event) -> int:
     """The last day on which the event possibly lies."""
     end = event.date.end_latest
     return event.date.latest if end is None else max(end, event.date.earliest)
+
+
+def triple_key(triple: Triple) -> Key:
+    """What links of one day are ordered by: origin, destination, channel."""
+    return triple.origin, triple.destination, str(triple.channel)
