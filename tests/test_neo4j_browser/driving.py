@@ -19,6 +19,7 @@ __all__ = ["Drawn", "Neo4jBrowser", "browser_url"]
 
 PATIENCE = 60_000  # milliseconds; the first page and the first query are slow on a busy machine
 HERE = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|data:|blob:")
+OUR_GUIDES = "Who could reach whom|This answer in Neo4j"  # how they begin
 FACTS = """frame => ({
   captions: [...frame.querySelectorAll('svg .node')].map(node =>
     [...node.querySelectorAll('text')].map(text => text.textContent.trim()).join(' ').trim()),
@@ -68,17 +69,13 @@ class Neo4jBrowser:
             route.abort()
 
     def log_in(self) -> None:
-        """Connect with the password, and wait for what the server says of itself."""
+        """Connect with the password."""
         scheme, _, place = self.given.uri.partition("://")
         login = f"dbms={scheme}://{self.given.user}@{place}&db=neo4j&preselectAuthMethod=NATIVE"
         self.page.goto(f"{browser_url(self.given)}?{login}")
         self.page.get_by_test_id("password").fill(self.given.password)
         self.page.get_by_test_id("connect").click()
         self.page.get_by_test_id("frameCommand").filter(has_text=":play").first.wait_for()
-        # The list of allowed hosts comes after the connection; until it has, none but a few are.
-        self.page.wait_for_function(
-            "() => Object.values(localStorage).length > 0 && document.title.includes('neo4j')"
-        )
 
     def type(self, text: str) -> None:
         """Put a text into the editor."""
@@ -103,15 +100,22 @@ class Neo4jBrowser:
         return self.press_run()
 
     def style(self, address: str) -> None:
-        """Fetch the style; again where the Browser does not know yet that it may."""
-        frame = self.run(f":style {address}")
-        for _ in range(10):
-            expect(frame).to_contain_text(re.compile("node|ERROR"))
-            if "not allowed" not in frame.inner_text():
+        """Fetch the style."""
+        self._fetch(f":style {address}", "node.Interop", "not allowed")
+
+    def _fetch(self, command: str, success: str, refusal: str) -> Locator:
+        """Run a command that fetches, again where the Browser does not know yet that it may.
+
+        Which hosts are allowed it learns from the server some time after the login.
+        """
+        for _ in range(20):
+            frame = self.run(command)
+            expect(frame).to_contain_text(re.compile(f"{success}|{refusal}|ERROR"))
+            if refusal not in frame.inner_text():
                 break
             self.page.wait_for_timeout(500)
-            frame = self.run(f":style {address}")
-        expect(frame).to_contain_text("node.Interop")
+        expect(frame).to_contain_text(re.compile(success))
+        return frame
 
     def draw_only_results(self) -> None:
         """Keep the Browser from drawing what a query did not return."""
@@ -119,8 +123,8 @@ class Neo4jBrowser:
         expect(frame).to_contain_text('"autoComplete": false')
 
     def play(self, address: str) -> Locator:
-        """Play a guide; return its frame, once it shows slides."""
-        frame = self.run(f":play {address}")
+        """Play a guide of ours; return its frame."""
+        frame = self._fetch(f":play {address}", OUR_GUIDES, "No guide by that name")
         frame.locator("pre.runnable").first.wait_for()
         return frame
 
