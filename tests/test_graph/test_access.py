@@ -223,11 +223,12 @@ def test_day_after_the_record() -> None:
     assert beyond == [False] * 3 + [True] * 3
 
 
+graphs = seeds(min_events=2)
 pairs = st.permutations(ENTITIES).map(lambda order: order[:2])
 
 
 @settings(deadline=None, max_examples=80)
-@given(seeds(), pairs, st.sampled_from(CHANNELS), st.booleans())
+@given(graphs, pairs, st.sampled_from(CHANNELS), st.booleans())
 def test_one_channel_day_by_day(
     seed: Seed, pair: tuple[str, str], channel: Channel, allow_limited: bool
 ) -> None:
@@ -259,7 +260,7 @@ def test_one_channel_day_by_day(
 
 
 @settings(deadline=None, max_examples=50)
-@given(seeds(), pairs, st.booleans())
+@given(graphs, pairs, st.booleans())
 def test_all_channels_day_by_day(seed: Seed, pair: tuple[str, str], allow_limited: bool) -> None:
     """The overall verdict follows from those of the recorded channels, each day."""
     reader = NetworkXReader(seed)

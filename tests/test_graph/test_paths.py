@@ -109,6 +109,22 @@ def test_ties_by_ids() -> None:
     assert path(opened(*ties[::-1])).nodes == ("a", "b", "z", "d")
 
 
+@pytest.mark.parametrize(
+    ("hops", "nodes"),
+    [
+        ("ap aq py qx xm ym mn nu nv nw ud vd wd", "apymnud"),
+        ("au av aw un vn wn nm mx my xq yp pd qd", "aunmxqd"),
+        ("au av aw un vn wn nm my mx yq xp pd qd", "aunmxpd"),
+    ],
+)
+def test_ties_by_ids_before_a_crossroads(hops: str, nodes: str) -> None:
+    """Ways that part and meet again, near either end: the first list of ids from the start."""
+    effects = [hop(ends) for ends in hops.split()]
+
+    assert path(opened(*effects), max_hops=8).nodes == tuple(nodes)
+    assert path(opened(*effects[::-1]), max_hops=8).nodes == tuple(nodes)
+
+
 def test_ties_by_ids_before_certain_hops() -> None:
     """Between possible paths, ids come before how sure each hop is."""
     events = [

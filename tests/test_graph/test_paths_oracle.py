@@ -25,7 +25,7 @@ from tests.oracle import Ask, best_path, miss
 from tests.strategies import CHANNELS, DAYS, FIRST, make_effect, make_event, make_seed, seeds
 
 IDS = "abcd"
-graphs = seeds(IDS, max_events=7)
+graphs = seeds(IDS, min_events=3, max_events=7)
 pairs = st.permutations(IDS).map(lambda order: order[:2])
 channel_sets: st.SearchStrategy[frozenset[Channel] | None] = st.one_of(
     st.none(), st.none(), st.frozensets(st.sampled_from(CHANNELS))

@@ -37,6 +37,13 @@ def test_order() -> None:
     assert [reached.hops for reached in found] == [1, 1, 2, 3]
 
 
+def test_ties_by_ids() -> None:
+    """The first list of ids, which need not be the one through the last id that comes first."""
+    found = reachable(reader("ap aq py qx xt yt"), "a", DAY, max_hops=6)
+
+    assert found[-1].nodes == ("a", "p", "y", "t")
+
+
 def test_circle() -> None:
     """The start is not reached from itself."""
     assert [reached.entity for reached in reachable(reader("ab ba"), "a", DAY, max_hops=6)] == ["b"]

@@ -233,7 +233,8 @@ def test_page_after_what_is_gone() -> None:
     )
 
 
-graphs = seeds(event_dates=coarse_dates, max_events=8)
+graphs = seeds(event_dates=coarse_dates, min_events=4, max_events=8)
+filter_lists = st.lists(timeline_filters, min_size=6, max_size=6)
 
 
 def timeline_of(seed: Seed, wanted: TimelineFilter) -> list[tuple[Key, Event]]:
@@ -243,39 +244,40 @@ def timeline_of(seed: Seed, wanted: TimelineFilter) -> list[tuple[Key, Event]]:
 
 
 @settings(deadline=None, max_examples=80)
-@given(graphs, timeline_filters)
-def test_whole_timelines(seed: Seed, wanted: TimelineFilter) -> None:
+@given(graphs, filter_lists)
+def test_whole_timelines(seed: Seed, filters: list[TimelineFilter]) -> None:
     """A timeline holds all that passes, in order; so do its count and its dates."""
     reader = NetworkXReader(seed)
-    events = [event for _, event in timeline_of(seed, wanted)]
-    dates = [event.date for event in events]
+    for wanted in filters:
+        events = [event for _, event in timeline_of(seed, wanted)]
+        dates = [event.date for event in events]
 
-    page = reader.timeline(wanted, LONG)
+        page = reader.timeline(wanted, LONG)
 
-    assert list(page.items) == events
-    assert not page.more_before
-    assert not page.more_after
-    assert reader.count_timeline(wanted) == len(events)
-    assert sorted(map(repr, reader.timeline_dates(wanted))) == sorted(
-        repr((d.earliest, d.latest, d.end_earliest, d.end_latest)) for d in dates
-    )
-    assert all(wanted.admits(event) == (event in events) for event in seed.events.values())
+        assert list(page.items) == events
+        assert not page.more_before
+        assert not page.more_after
+        assert reader.count_timeline(wanted) == len(events)
+        assert sorted(map(repr, reader.timeline_dates(wanted))) == sorted(
+            repr((d.earliest, d.latest, d.end_earliest, d.end_latest)) for d in dates
+        )
+        assert all(wanted.admits(event) == (event in events) for event in seed.events.values())
 
 
-@settings(deadline=None, max_examples=120)
-@given(graphs, timeline_filters, st.data())
-def test_any_page(seed: Seed, wanted: TimelineFilter, data: st.DataObject) -> None:
+@settings(deadline=None, max_examples=80)
+@given(graphs, filter_lists, st.data())
+def test_any_page(seed: Seed, filters: list[TimelineFilter], data: st.DataObject) -> None:
     """Any page is the slice of the list; its bounds may be keys that are not in the list."""
-    rows = timeline_of(seed, wanted)
-    elsewhere = [timeline_key(event) for event in seed.events.values()]
-    days = [BEFORE_ALL, *DAYS, AFTER_ALL]
-    gone = st.tuples(st.sampled_from(days), st.sampled_from(days), st.just(0), st.just("e5x"))
-    keys = st.one_of(st.none(), *([st.sampled_from(elsewhere)] if elsewhere else []), gone)
-    page = PageRequest(
-        data.draw(st.integers(0, 4)), data.draw(keys), data.draw(keys), data.draw(st.booleans())
-    )
+    reader = NetworkXReader(seed)
+    days = st.sampled_from([BEFORE_ALL, *DAYS, AFTER_ALL])
+    gone = st.tuples(days, days, st.just(0), st.just("e5x"))
+    known = st.sampled_from([timeline_key(event) for event in seed.events.values()])
+    keys = st.one_of(st.none(), known, gone)
+    pages = st.builds(PageRequest, st.integers(0, 4), keys, keys, st.booleans())
+    for wanted in filters:
+        page = data.draw(pages)
 
-    assert NetworkXReader(seed).timeline(wanted, page) == page_of(rows, page)
+        assert reader.timeline(wanted, page) == page_of(timeline_of(seed, wanted), page)
 
 
 @settings(deadline=None, max_examples=60)

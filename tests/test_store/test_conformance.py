@@ -194,6 +194,7 @@ FILTERS = {
         TimelineFilter(iso_to_day("2013-06-01"), iso_to_day("2021-12-31"), certainly=True),
         "order trial again",
     ),
+    "a beginning": (TimelineFilter(iso_to_day("2021-09-18"), AFTER_ALL), "order opening"),
     "an end": (TimelineFilter(BEFORE_ALL, iso_to_day("2013-01-01")), "block"),
     "participants": (TimelineFilter(entities=frozenset({"alpha"})), "block"),
     "ends of effects": (TimelineFilter(entities=frozenset({"pay"})), "trial opening"),
