@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from api.context import Info
+from api.day_questions import DayQuestions
 from api.pages import MAX_PAGE, page_request, to_cursor
 from api.schema.answers import AccessAnswer, PathAnswer, Reached
 from api.schema.arguments import AsOf, Evidence, From, MaxHops, To, day_of, hops_of
@@ -145,7 +146,7 @@ def _entities(
 
 
 @strawberry.type(description="The questions that the graph answers.")
-class Query(TimeQuestions):
+class Query(TimeQuestions, DayQuestions):
     """The root of all questions."""
 
     @field("Which graph this is: its version, what it covers, how much is in it.")

@@ -29,7 +29,7 @@ LAYERS = [
     {"api.errors", "api.headers", "api.neo4j_browser", "api.pages", "api.pictures", "api.settings"},
     {"api.context", "api.graphs", "api.picture_guide"},
     {"api.graphql_http", "api.schema", "api.watch"},
-    {"api.time_questions"},
+    {"api.day_questions", "api.time_questions"},
     {"api.query"},
     {"api.app"},
     {"api"},

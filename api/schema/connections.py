@@ -8,9 +8,9 @@ import strawberry
 from api.pages import PageArguments, page_request, to_cursor
 from api.schema.basics import PageInfo
 from api.schema.described import field
-from graph.store import Key, Page
+from graph.store import Key, Page, PageRequest
 
-__all__ = ["Connection", "Edge", "connection", "list_connection", "page_info"]
+__all__ = ["Connection", "Edge", "connection", "list_connection", "page_info", "store_connection"]
 
 Item = TypeVar("Item")
 
@@ -63,6 +63,18 @@ def connection(
         for cursor, item in zip(cursors, page.items, strict=True)
     ]
     return Connection(edges=edges, page_info=page_info(cursors, page), count=count)
+
+
+def store_connection(
+    name: str,
+    shape: Key,
+    arguments: PageArguments,
+    fetch: Callable[[PageRequest], Page[Any]],
+    wrap: Callable[[Any], Any],
+    count: Callable[[], int],
+) -> Connection[Any]:
+    """A page of a list that the store keeps; `fetch` gives the page that the arguments ask for."""
+    return connection(name, fetch(page_request(name, shape, arguments)), wrap, count)
 
 
 def list_connection(
