@@ -12,6 +12,7 @@ from graph.store import NetworkXStore, Reader, Store
 __all__ = ["ServedGraph"]
 
 logger = logging.getLogger("interop.graph")
+_PASSING = ("STORE_UNAVAILABLE", "STORE_EMPTY", "STORE_TIMEOUT", "GRAPH_CHANGING")
 
 
 class ServedGraph:
@@ -48,7 +49,7 @@ class ServedGraph:
             store.check()
             logger.info("serving graph %s from %s", store.reader().info.version, uri)
         except StoreError as error:
-            if error.code not in ("STORE_UNAVAILABLE", "STORE_EMPTY"):
+            if error.code not in _PASSING:
                 store.close()
                 raise
             logger.warning("not ready: %s", error)

@@ -1,7 +1,7 @@
 """Loaders that a test may kill: `python -m tests.test_neo4j_store.loader URI PASSWORD`.
 
-Each line of input, `NAME ROWS BATCH SECONDS`, has a child process apply a seed, and be killed after so
-many seconds (`-` for never). How it ended is printed, and how long it took.
+Each line of input, `NAME ROWS BATCH SECONDS BATCHES`, has a child process apply a seed, and be killed
+after so many seconds or batches (`-` for never). How it ended is printed, and how long it took.
 """
 
 from __future__ import annotations
@@ -21,21 +21,30 @@ __all__ = ["SEEDS"]
 SEEDS = {"world": WORLD, "changed": changed_world()}
 
 
-def load(uri: str, password: str, seed: Seed, max_rows: int, batch: int) -> None:
+def load(uri: str, password: str, seed: Seed, max_rows: int, batch: int, batches: str) -> None:
     """Apply a seed, in this process."""
     changes._BATCH = batch
+    left = None if batches == "-" else int(batches)
+
+    def count(done: int, total: int) -> None:
+        nonlocal left
+        if left is not None:
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
     with Neo4jStore(Neo4jSettings(uri, password=password, seconds=PATIENCE)) as store:
-        store.apply(seed, max_rows=max_rows)
+        store.apply(seed, progress=count, max_rows=max_rows)
 
 
 def main(uri: str, password: str) -> None:
     """Do what each line says."""
     for line in sys.stdin:
-        name, max_rows, batch, seconds = line.split()
+        name, max_rows, batch, seconds, batches = line.split()
         child = os.fork()
         begun = time.monotonic()
         if child == 0:
-            load(uri, password, SEEDS[name], int(max_rows), int(batch))
+            load(uri, password, SEEDS[name], int(max_rows), int(batch), batches)
             os._exit(0)
         if seconds != "-":
             time.sleep(float(seconds))

@@ -138,8 +138,9 @@ def test_started_before_its_store(server: GivenNeo4j, tmp_path: Path) -> None:
     [
         ({"NEO4J_DATABASE": "nowhere"}, "has no database 'nowhere'"),
         ({"NEO4J_CA_FILE": "nowhere.pem"}, "NEO4J_CA_FILE (nowhere.pem)"),
+        ({"NEO4J_CA_FILE": __file__}, f"NEO4J_CA_FILE ({__file__})"),
     ],
-    ids=["database", "authorities"],
+    ids=["database", "no authorities", "no certificate"],
 )
 def test_service_that_cannot_start(server: GivenNeo4j, change: dict[str, str], says: str) -> None:
     """What waiting does not heal ends the command at once: with exit code 3, and in words."""
@@ -211,7 +212,9 @@ def test_nobody_listens() -> None:
     assert time.monotonic() - begun < 30
 
 
-@pytest.mark.parametrize("uri", ["http://127.0.0.1:7474", "neo4j", "", "neo4j://[::1"])
+@pytest.mark.parametrize(
+    "uri", ["http://127.0.0.1:7474", "neo4j", "", "neo4j://[::1", "bolt+x://h"]
+)
 def test_address_that_is_none(uri: str) -> None:
     """What is no address of a Neo4j is refused before anything is tried."""
     assert code_of(lambda: Neo4jStore(Neo4jSettings(uri))) == "STORE_ERROR"

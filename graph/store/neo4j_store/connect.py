@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import ssl
 import time
 from typing import Any, LiteralString
 
@@ -134,12 +135,16 @@ def _version(text: str) -> tuple[int, ...]:
 
 
 def _driver(settings: Neo4jSettings) -> Driver:
+    """A driver, which connects later; what it could never connect with is refused now."""
     auth: Auth | None = basic_auth(settings.user, settings.password) if settings.password else None
     uri = settings.uri
+    if not re.match(r"(neo4j|bolt)(\+s|\+ssc)?://", uri):
+        raise _impossible(settings, "neo4j://host:7687 is expected, or bolt://, with +s for TLS")
     extra: dict[str, Any] = {}
     try:
         if settings.ca_file:
-            # The driver takes authorities only for the schemes that name no encryption themselves.
+            ssl.create_default_context(cafile=settings.ca_file)  # the driver would look later
+            # It takes authorities only for the schemes that name no encryption themselves.
             uri = uri.replace("+s://", "://", 1)
             extra = {"encrypted": True, "trusted_certificates": TrustCustomCAs(settings.ca_file)}
         return GraphDatabase.driver(
@@ -155,7 +160,10 @@ def _driver(settings: Neo4jSettings) -> Driver:
             **extra,
         )
     except (DriverError, OSError, ValueError) as error:
-        ca_file = f", or NEO4J_CA_FILE ({settings.ca_file})" if settings.ca_file else ""
-        raise StoreError(
-            f"Neo4j cannot be reached by {settings.uri!r}{ca_file}: {error}", code="STORE_ERROR"
-        ) from error
+        raise _impossible(settings, str(error)) from error
+
+
+def _impossible(settings: Neo4jSettings, why: str) -> StoreError:
+    ca_file = f" and NEO4J_CA_FILE ({settings.ca_file})" if settings.ca_file else ""
+    message = f"Neo4j cannot be reached with the address {settings.uri!r}{ca_file}: {why}"
+    return StoreError(message, code="STORE_ERROR")
