@@ -288,12 +288,14 @@ class Query(TimeQuestions, DayQuestions):
         info: Info,
         filter: Filter = None,
         order: Order = TimelineOrder.OLDEST_FIRST,
+        evidence: Evidence = None,
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
     ) -> TimelineConnection:
-        return timeline(info, filter, order, (first, after, last, before))
+        seen = graph_seen(info, evidence)
+        return timeline(info, filter, order, (first, after, last, before), seen=seen)
 
     @field("How many events there are per year, quarter or month.")
     def timeline_counts(
@@ -303,8 +305,9 @@ class Query(TimeQuestions, DayQuestions):
             Step, strawberry.argument(description="How long each count is.")
         ] = Step.YEAR,
         filter: Filter = None,
+        evidence: Evidence = None,
     ) -> list[TimelineCount]:
-        return count_events(info, filter, step)
+        return count_events(info, filter, step, graph_seen(info, evidence))
 
     @field(
         "Whether a person inside one entity can reach or use another on a day; without a channel,"

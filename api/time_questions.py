@@ -269,10 +269,11 @@ class TimeQuestions:
         max_steps: Annotated[
             int, strawberry.argument(description=f"At most so many steps, up to {MOST_STEPS}.")
         ] = 6,
+        evidence: Evidence = None,
     ) -> Chain:
         if not 0 <= max_steps <= MOST_STEPS:
             raise BadArgumentError("maxSteps", max_steps, f"a number from 0 to {MOST_STEPS}")
-        reader = info.context.reader
+        reader = graph_seen(info, evidence)
         ends = get_entity(reader, from_).id, get_entity(reader, to).id
         found = connection(reader, *ends, max_steps=max_steps, budget=info.context.budget())
         return Chain(wrapped=found)
@@ -311,8 +312,9 @@ class TimeQuestions:
         channels: Channels = None,
         allow_limited: AllowLimited = True,
         max_hops: MaxHops = DEFAULT_MAX_HOPS,
+        evidence: Evidence = None,
     ) -> list[Event]:
-        reader = info.context.reader
+        reader = graph_seen(info, evidence)
         found = critical_events(
             reader,
             get_entity(reader, from_).id,

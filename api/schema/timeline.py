@@ -18,7 +18,7 @@ from graph.errors import BadArgumentError
 from graph.model import Event as EventModel
 from graph.queries.entities import get_entity, holdings
 from graph.queries.timeline import timeline_counts
-from graph.store import TimelineFilter
+from graph.store import Reader, TimelineFilter
 
 if TYPE_CHECKING:
     from api.schema.events import Event
@@ -168,13 +168,15 @@ def timeline(
     order: TimelineOrder,
     arguments: PageArguments,
     of: str | None = None,
+    seen: Reader | None = None,
 ) -> TimelineConnection:
-    """A page of a timeline."""
+    """A page of a timeline; `seen` is the graph as an evidence filter shows it, if there is one."""
     context = info.context
+    reader = seen or context.reader
     found = to_filter(info, wanted, of)
     backwards = order is TimelineOrder.NEWEST_FIRST
     request = page_request("timeline", _SHAPE, arguments, backwards=backwards)
-    page = context.reader.timeline(found, request)
+    page = reader.timeline(found, request)
     rows = list(zip(page.keys, page.items, strict=True))
     if backwards:
         rows.reverse()
@@ -193,7 +195,7 @@ def timeline(
     return TimelineConnection(
         edges=edges,
         page_info=page_info(cursors, page, backwards=backwards),
-        count=lambda: context.reader.count_timeline(found),
+        count=lambda: reader.count_timeline(found),
     )
 
 
@@ -203,9 +205,11 @@ def _mentioned(event: EventModel) -> set[str]:
     return {*event.entities, *cited, *(relation.event for relation in event.relations)}
 
 
-def count_events(info: Info, wanted: TimelineInput | None, step: Step) -> list[TimelineCount]:
-    """The counts of a timeline."""
-    counts = timeline_counts(info.context.reader, to_filter(info, wanted), step)
+def count_events(
+    info: Info, wanted: TimelineInput | None, step: Step, seen: Reader | None = None
+) -> list[TimelineCount]:
+    """The counts of a timeline; `seen` as for `timeline`."""
+    counts = timeline_counts(seen or info.context.reader, to_filter(info, wanted), step)
     return [
         TimelineCount(
             label=count.label,
