@@ -406,7 +406,7 @@ def test_empty_and_fill(store: Neo4jStore, driver: Driver) -> None:
 def documented_statement() -> LiteralString:
     """The statement by which `docs/operations.md` empties a store."""
     text = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
-    found = re.search(r"```cypher\n(MATCH \(n:Interop\|.*?)```", text, re.DOTALL)
+    found = re.search(r"```text\n(MATCH \(n:Interop\|.*?)```", text, re.DOTALL)
     assert found
     return cast("LiteralString", found[1])
 
@@ -464,3 +464,20 @@ def test_schema_is_made_once(store: Neo4jStore, driver: Driver) -> None:
     store.apply(changed_world())
 
     assert {row["name"] for row in rows(driver, cypher.ONLINE_INDEXES)} == names
+
+
+def test_graph_without_indexes(store: Neo4jStore, driver: Driver) -> None:
+    """A graph that came by another way can be asked, but for searches; applying gives it the rest."""
+    store.apply(WORLD)
+    before = all_rows(driver)
+    drop_schema(driver)
+    assert holds(store, WORLD)
+    with pytest.raises(StoreError) as refused:
+        store.reader().search_candidates("shop")
+    assert refused.value.code == "STORE_ERROR"
+
+    applied = store.apply(WORLD)
+
+    assert applied == Applied(applied.version, 0, 0, 0)
+    assert all_rows(driver) == before
+    assert store.reader().search_candidates("shop")

@@ -66,10 +66,15 @@ def _silent(done: int, total: int) -> None:
 
 
 def _is_at_rest(transaction: ManagedTransaction, wanted: Wanted) -> bool:
-    """Whether the store holds this seed already, and no loader has left anything to be done."""
+    """Whether the store holds this seed already, and nothing has been left to be done.
+
+    A loader may have died before it was done; an import by `neo4j-admin` makes no indexes.
+    """
     found = transaction.run(cypher.GRAPH).single()
+    if found is None or not _holds(found, wanted):
+        return False
     under_way = transaction.run(cypher.CHANGE).single()
-    return found is not None and _holds(found, wanted) and under_way is None
+    return under_way is None and not _missing(transaction)
 
 
 def _holds(found: Mapping[str, Any], wanted: Wanted) -> bool:
@@ -87,8 +92,7 @@ def _holds(found: Mapping[str, Any], wanted: Wanted) -> bool:
 
 def _prepare(session: Session) -> None:
     """Constraints and indexes first: without them, merging is slow and can duplicate."""
-    online = session.execute_write(_online_indexes)
-    missing = [text for name, text in cypher.SCHEMA.items() if name not in online]
+    missing = session.execute_write(_missing)
     for text in missing:
         try:
             session.execute_write(_run, text)
@@ -99,8 +103,10 @@ def _prepare(session: Session) -> None:
         session.run(cypher.AWAIT_INDEXES).consume()
 
 
-def _online_indexes(transaction: ManagedTransaction) -> set[str]:
-    return {row["name"] for row in transaction.run(cypher.ONLINE_INDEXES)}
+def _missing(transaction: ManagedTransaction) -> list[LiteralString]:
+    """The statements that make what constraints and indexes are not there, or not ready."""
+    online = {row["name"] for row in transaction.run(cypher.ONLINE_INDEXES)}
+    return [text for name, text in cypher.SCHEMA.items() if name not in online]
 
 
 def _run(transaction: ManagedTransaction, text: LiteralString, /, **parameters: Any) -> None:
