@@ -85,6 +85,7 @@ def create_app(graph: ServedGraph, settings: Settings | None = None) -> Starlett
         Route("/", _index),
         Route("/graphql", graphql, methods=_METHODS),
         Route("/graphiql", _graphiql),
+        Route("/favicon.ico", _favicon),
         Route("/schema.graphql", _schema),
         Route("/healthz", _healthz),
         Route("/readyz", readyz),
@@ -114,6 +115,11 @@ def _wants_page(request: Request) -> bool:
 
 async def _index(request: Request) -> Response:
     return FileResponse(STATIC / "index.html")
+
+
+async def _favicon(request: Request) -> Response:
+    """For pages that are no pages of ours, such as plain text: browsers ask for it here."""
+    return FileResponse(STATIC / "favicon.svg", media_type="image/svg+xml")
 
 
 async def _graphiql(request: Request) -> Response:
