@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.extensions import MaxTokensLimiter, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
+from strawberry.types.nodes import SelectedField
 
 from api.context import Info
 from api.day_questions import DayQuestions
@@ -46,7 +47,7 @@ from graph import model
 from graph.errors import BadArgumentError, UnknownIdError
 from graph.queries.access import access
 from graph.queries.entities import get_entity, get_event, holdings
-from graph.queries.paths import DEFAULT_MAX_HOPS, path_on_day
+from graph.queries.paths import DEFAULT_MAX_HOPS, Explain, path_on_day
 from graph.queries.reachable import reachable
 from graph.queries.search import nearest_ids, search
 
@@ -358,6 +359,7 @@ class Query(TimeQuestions, DayQuestions):
             allow_limited=allow_limited,
             max_hops=hops_of(max_hops),
             budget=info.context.budget(),
+            explain=_explained(info),
         )
         info.context.expect(found.nodes)
         return PathAnswer(wrapped=found, seen=reader)
@@ -427,6 +429,28 @@ class Query(TimeQuestions, DayQuestions):
 
 
 _SORTS = {model.Entity: 0, model.Event: 1, model.Source: 2}  # as equal hits are ordered
+
+
+_EXPLAINED: dict[str, Literal["miss", "days"]] = {
+    "nearestMiss": "miss",
+    "firstPossibleDay": "days",
+    "firstCertainDay": "days",
+    "lastPossibleDay": "days",
+    "lastCertainDay": "days",
+}
+
+
+def _explained(info: Info) -> Explain:
+    """What a question of paths wants to know where there is none: it costs, so only if asked for."""
+    asked: set[str] = set()
+    selections = [s for field in info.selected_fields for s in field.selections]
+    while selections:
+        selection = selections.pop()
+        if isinstance(selection, SelectedField):
+            asked.add(selection.name)
+        else:
+            selections += selection.selections
+    return frozenset(_EXPLAINED[name] for name in asked & _EXPLAINED.keys())
 
 
 def _wrap_reached(reached: Any) -> Reached:

@@ -9,7 +9,7 @@ from graph.links import Link
 from graph.model import Event, Triple
 from graph.queries.budget import Budget
 from graph.queries.evidence import Evidence, seen_through
-from graph.queries.paths import path_on_day
+from graph.queries.paths import EXPLAIN_NOTHING, path_on_day
 from graph.store.base import Reader
 from graph.vocabulary import Channel
 
@@ -44,7 +44,7 @@ def critical_events(
             allow_limited=allow_limited,
             max_hops=max_hops,
             budget=budget,
-            explain=False,
+            explain=EXPLAIN_NOTHING,
         )
         if answer.truncated is not None:
             raise answer.truncated

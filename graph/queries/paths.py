@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any, Literal
 
 from graph.links import Link
 from graph.queries.access import (
@@ -19,12 +20,24 @@ from graph.queries.budget import Budget, BudgetSpentError
 from graph.queries.intervals import EVER, Interval, containing, intersection
 from graph.queries.misses import NearestMiss, nearest_miss
 from graph.queries.reach_days import PathDays, path_days
-from graph.queries.waves import Passes, Wave, first_path
+from graph.queries.waves import Kept, Passes, Wave, first_path
 from graph.store.base import Reader
 from graph.vocabulary import Channel, Verdict
 
-__all__ = ["DEFAULT_MAX_HOPS", "MAX_HOPS", "Hop", "PathAnswer", "path_on_day"]
+__all__ = [
+    "DEFAULT_MAX_HOPS",
+    "EXPLAIN_ALL",
+    "EXPLAIN_NOTHING",
+    "MAX_HOPS",
+    "Explain",
+    "Hop",
+    "PathAnswer",
+    "path_on_day",
+]
 
+Explain = frozenset[Literal["miss", "days"]]
+EXPLAIN_ALL: Explain = frozenset({"miss", "days"})
+EXPLAIN_NOTHING: Explain = frozenset()
 DEFAULT_MAX_HOPS = 6
 MAX_HOPS = 12
 
@@ -88,12 +101,12 @@ def path_on_day(
     allow_limited: bool = True,
     max_hops: int = DEFAULT_MAX_HOPS,
     budget: Budget | None = None,
-    explain: bool = True,
+    explain: Explain = EXPLAIN_ALL,
 ) -> PathAnswer:
     """The path with fewest hops, of CERTAIN hops if there is one, else over passable links.
 
     Ties go to the first list of entity ids, then hop by hop to CERTAIN, then to the channel. Without
-    a path, the answer explains what is nearest, unless `explain` is false.
+    a path, the answer says what is nearest, as far as `explain` wants it.
     """
     search = _Search(reader, as_of, channels, allow_limited, max_hops, budget or Budget())
     spent: BudgetSpentError | None = None
@@ -101,27 +114,17 @@ def path_on_day(
     miss, other_days = None, None
     try:
         nodes = search.nodes(origin, destination)
-        if not nodes and explain:
-            miss = nearest_miss(
-                reader,
-                origin,
-                destination,
-                as_of,
-                channels=channels,
-                allow_limited=allow_limited,
-                max_hops=max_hops,
-                budget=search.budget,
-            )
-            other_days = path_days(
-                reader,
-                origin,
-                destination,
-                as_of,
-                channels=channels,
-                allow_limited=allow_limited,
-                max_hops=max_hops,
-                budget=search.budget,
-            )
+        wanted = frozenset() if nodes else explain
+        options: dict[str, Any] = {
+            "channels": channels,
+            "allow_limited": allow_limited,
+            "max_hops": max_hops,
+            "budget": search.budget,
+        }
+        if "miss" in wanted:
+            miss = nearest_miss(reader, origin, destination, as_of, **options)
+        if "days" in wanted:
+            other_days = path_days(reader, origin, destination, as_of, **options)
     except BudgetSpentError as error:
         spent = error
     hops = search.hops(nodes)
@@ -153,6 +156,7 @@ class _Search:
     allow_limited: bool
     max_hops: int
     budget: Budget
+    kept: Kept = field(default_factory=dict)
 
     def verdict(self, link: Link) -> Verdict:
         return link.verdict(allow_limited=self.allow_limited)
@@ -171,7 +175,16 @@ class _Search:
 
     def _first_path(self, origin: str, destination: str, passes: Passes) -> tuple[str, ...] | None:
         forward, backward = (
-            Wave(self.reader, start, self.day, passes, self.channels, self.budget, backward=back)
+            Wave(
+                self.reader,
+                start,
+                self.day,
+                passes,
+                self.channels,
+                self.budget,
+                backward=back,
+                kept=self.kept,
+            )
             for start, back in ((origin, False), (destination, True))
         )
         return first_path(forward, backward, self.max_hops)

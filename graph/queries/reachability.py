@@ -13,7 +13,7 @@ from graph.links import Link
 from graph.queries.access import PASSABLE, SURE
 from graph.queries.budget import Budget
 from graph.queries.intervals import EVER, Days, minus
-from graph.queries.paths import path_on_day
+from graph.queries.paths import EXPLAIN_NOTHING, path_on_day
 from graph.queries.reach_days import days_with_path
 from graph.store.base import Reader
 from graph.vocabulary import Channel, Verdict
@@ -76,7 +76,7 @@ def reachability(
             allow_limited=allow_limited,
             max_hops=max_hops,
             budget=budget,
-            explain=False,
+            explain=EXPLAIN_NOTHING,
         )
         return [hop.link for hop in answer.hops]
 

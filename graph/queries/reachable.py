@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from graph.links import Link
 from graph.queries.access import PASSABLE, SURE
 from graph.queries.budget import Budget
-from graph.queries.waves import Wave
+from graph.queries.waves import Kept, Wave
 from graph.store.base import Reader
 from graph.vocabulary import Channel, Verdict
 
@@ -46,12 +46,13 @@ def reachable(
     """
     budget = budget or Budget()
     found: dict[str, Reached] = {}
+    kept: Kept = {}
     for verdict, verdicts in ((Verdict.CERTAIN, SURE), (Verdict.POSSIBLE, PASSABLE)):
 
         def passes(link: Link, verdicts: frozenset[Verdict] = verdicts) -> bool:
             return link.verdict(allow_limited=allow_limited) in verdicts
 
-        wave = Wave(reader, origin, as_of, passes, channels, budget)
+        wave = Wave(reader, origin, as_of, passes, channels, budget, kept=kept)
         while wave.frontier and len(wave.levels) <= max_hops:
             wave.advance()
         for id, nodes in wave.paths.items():

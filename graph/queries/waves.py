@@ -15,16 +15,19 @@ from graph.queries.budget import Budget
 from graph.store.base import Reader
 from graph.vocabulary import Channel
 
-__all__ = ["Passes", "Wave", "first_path"]
+__all__ = ["Kept", "Passes", "Wave", "first_path"]
 
 Passes = Callable[[Link], bool]
+Kept = dict[tuple[bool, tuple[str, ...]], list[Link]]
+"""Links that were read, by direction and by the entities that they were read for."""
 
 
 @dataclass(slots=True)
 class Wave:
     """What can be reached from `start` on `day` (or, `backward`, from where `start` can be).
 
-    `paths` maps each entity reached to the first of the shortest paths, always written from origin
+    `kept` holds what was read, level by level; waves of the same day and channels may share it, so
+    that a second search does not read what the first has seen. `paths` maps each entity reached to the first of the shortest paths, always written from origin
     to destination. `levels[n]` holds the entities at distance n.
     """
 
@@ -35,6 +38,7 @@ class Wave:
     channels: Collection[Channel] | None
     budget: Budget
     backward: bool = False
+    kept: Kept = field(default_factory=dict)
     paths: dict[str, tuple[str, ...]] = field(default_factory=dict)
     levels: list[list[str]] = field(default_factory=list)
 
@@ -68,10 +72,12 @@ class Wave:
         return self.levels[-1]
 
     def _links(self) -> list[Link]:
-        ask = self.reader.links_to if self.backward else self.reader.links_from
-        links = ask(self.frontier, self.day, self.channels)
-        self.budget.spend(len(links))
-        return links
+        asked = (self.backward, tuple(self.frontier))
+        if asked not in self.kept:
+            ask = self.reader.links_to if self.backward else self.reader.links_from
+            self.kept[asked] = ask(self.frontier, self.day, self.channels)
+            self.budget.spend(len(self.kept[asked]))
+        return self.kept[asked]
 
 
 def first_path(forward: Wave, backward: Wave, max_hops: int) -> tuple[str, ...] | None:

@@ -16,7 +16,7 @@ from graph.queries.access import access
 from graph.queries.connection import connection
 from graph.queries.critical import critical_events, unsupported_without
 from graph.queries.evidence import Evidence, known_since, seen_through
-from graph.queries.paths import path_on_day
+from graph.queries.paths import EXPLAIN_NOTHING, path_on_day
 from graph.queries.reachability import reachability
 from graph.queries.shortest_paths import shortest_paths
 from graph.store import NetworkXStore, Page, PageRequest, Reader, TimelineFilter
@@ -65,7 +65,7 @@ def test_reachability_is_the_path_question_on_every_day(seed: Seed) -> None:
     for stretch in stretches:
         for day in DAYS:
             if stretch.since <= day < stretch.until:
-                found = path_on_day(reader, "a", "c", day, max_hops=3, explain=False)
+                found = path_on_day(reader, "a", "c", day, max_hops=3, explain=EXPLAIN_NOTHING)
                 assert found.verdict is stretch.verdict
 
 
