@@ -59,6 +59,9 @@ class Contacts:
         self._avoid = avoid
         self._budget = budget
         self._out: dict[str, list[Contact]] = {}
+        self._behind: dict[str, list[Contact]] = {}
+        self._distance: dict[str, int] = {}
+        self._met = 0
         self.first, self.last = window
         self.gap = 1 if strict else 0
         self.start: State = (origin, self._bits.get(origin, 0))
@@ -69,21 +72,55 @@ class Contacts:
         """Whether the start is the goal already."""
         return self.start == self.goal
 
-    def load(self, states: Iterable[State]) -> None:
-        """Read what leads out of these, in one request."""
+    def meet(self, max_hops: int) -> None:
+        """Read what leads to the goal from behind, for the last half of the hops.
+
+        Then the first half only has to be read from the start: the two meet in the middle, and far
+        fewer links are looked at than from one end alone.
+        """
+        destination, _ = self.goal
+        distance = {destination: 0}
+        frontier = {destination}
+        for hops in range(1, max_hops // 2 + 1):
+            if not frontier:
+                break
+            fresh: set[str] = set()
+            for contact in self._usable(self._reader.links_to(frontier, None, self._channels)):
+                origin = contact.link.triple.origin
+                self._behind.setdefault(origin, []).append(contact)
+                if origin not in distance:
+                    distance[origin] = hops
+                    fresh.add(origin)
+            frontier = fresh
+        self._distance = distance
+        self._met = max_hops // 2
+
+    def load(self, states: Iterable[State], left: int) -> None:
+        """Read what leads out of these, in one request; `left` hops may still be made.
+
+        Where the way from behind has been read that far, nothing more is asked for.
+        """
         fresh = {id for id, _ in states} - self._out.keys()
         if not fresh:
             return
+        if left <= self._met:
+            for id in fresh:
+                near = self._distance.get(id, left + 1) <= left
+                self._out[id] = self._behind.get(id, []) if near else []
+            return
         self._out |= {id: [] for id in fresh}
-        links = self._reader.links_from(fresh, None, self._channels)
+        for contact in self._usable(self._reader.links_from(fresh, None, self._channels)):
+            self._out[contact.link.triple.origin].append(contact)
+
+    def _usable(self, links: list[Link]) -> Iterator[Contact]:
+        """The links that can be used within the window, as contacts."""
         self._budget.spend(len(links))
         for link in links:
             first, last = max(link.since, self.first), min(link.until - 1, self.last)
             verdict = link.verdict(allow_limited=self._allow_limited)
             usable = first <= last and verdict in self._verdicts
-            if usable and link.triple.destination not in self._avoid:
-                contact = Contact(link, first, last, verdict is Verdict.CERTAIN)
-                self._out[link.triple.origin].append(contact)
+            if usable and self._avoid.isdisjoint((link.triple.origin, link.triple.destination)):
+                yield Contact(link, first, last, verdict is Verdict.CERTAIN)
 
     def out_of(self, state: State) -> Iterator[tuple[State, Contact]]:
         """The contacts out of a state that was loaded, with the state to which each leads."""

@@ -40,7 +40,7 @@ def fastest_plan(contacts: Contacts, max_hops: int) -> Plan | None:
     start = _Label(days=((contacts.first, contacts.last + 1),))
     level: dict[State, _Label] = {contacts.start: start}
     for hops in range(1, max_hops + 1):
-        contacts.load(level)
+        contacts.load(level, max_hops - hops + 1)
         gained: defaultdict[State, _Gained] = defaultdict(_Gained)
         for state, label in level.items():
             for after, contact in contacts.out_of(state):

@@ -36,7 +36,7 @@ def arrivals(
     levels: list[Level] = [{contacts.start: contacts.first}]
     best: Level = {} if departing is not None else dict(levels[0])
     for hops in range(1, max_hops + 1):
-        contacts.load(levels[-1])
+        contacts.load(levels[-1], max_hops - hops + 1)
         level: Level = {}
         for state, day in levels[-1].items():
             earliest = day if hops == 1 else day + contacts.gap

@@ -131,6 +131,7 @@ def temporal_path(
     made: list[tuple[Contact, int]] | None = [] if contacts.is_there else None
     if made is None:
         try:
+            contacts.meet(max_hops)
             plan = _plan(contacts, objective, max_hops)
             made = _first_by_ids(contacts, plan) if plan else None
         except BudgetSpentError as error:
