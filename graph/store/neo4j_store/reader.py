@@ -293,7 +293,7 @@ def _decoded(sort: str, text: str) -> Node:
 
 def _link(row: Row) -> Link:
     candidates = []
-    for text in row["candidates"]:
+    for text in row["candidates"] or ():
         event, effect, access = text.split("|")
         candidates.append(Candidate(event, int(effect), Access(access)))
     triple = Triple(row["origin"], row["destination"], Channel(row["channel"]))
