@@ -11,17 +11,30 @@ from hypothesis import strategies as st
 from graph.model import Entity, Event, Figure, Node, Seed, Source, Statement
 from graph.queries.search import search
 from graph.store.base import Store
+from graph.store.networkx_store import NetworkXReader
 from graph.store.pages import PageRequest, TimelineFilter, timeline_key
 from tests.dict_store import DictReader, DictStore
 from tests.strategies import DAYS, FIRST, coarse_dates, seeds, timeline_filters
 from tests.test_store.everything import everything
 
 MakeStore = Callable[[Seed], Store]
-full_seeds = seeds(event_dates=coarse_dates, full=True)
+full_seeds = seeds(min_events=1, event_dates=coarse_dates, full=True)
 SOME_DAYS = (DAYS[0], FIRST, FIRST + 1, FIRST + 3, DAYS[-1])
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=150)
+@given(full_seeds, st.lists(timeline_filters, max_size=4))
+def test_embedded_store(seed: Seed, filters: list[TimelineFilter]) -> None:
+    """The same as below, for the store that costs nothing to start: many more seeds."""
+    found = everything(NetworkXReader(seed), seed, SOME_DAYS, filters)
+
+    assert found == everything(DictReader(seed), seed, SOME_DAYS, filters)
+
+
+# Fewer examples from here on: a store may be a server, and one example asks it all there is to ask.
+
+
+@settings(deadline=None, max_examples=8)
 @given(full_seeds, st.lists(timeline_filters, max_size=4))
 def test_one_graph(make_store: MakeStore, seed: Seed, filters: list[TimelineFilter]) -> None:
     """Every answer is equal, element by element, in the same order."""
@@ -31,8 +44,8 @@ def test_one_graph(make_store: MakeStore, seed: Seed, filters: list[TimelineFilt
     assert found == everything(DictReader(seed), seed, SOME_DAYS, filters)
 
 
-@settings(deadline=None, max_examples=30)
-@given(st.lists(full_seeds, min_size=2, max_size=4))
+@settings(deadline=None, max_examples=4)
+@given(st.lists(full_seeds, min_size=2, max_size=3))
 def test_life_of_a_store(make_store: MakeStore, lives: list[Seed]) -> None:
     """After each change: what was done is told, all answers are new, and old readers say so."""
     oracle = DictStore(lives[0])
@@ -50,7 +63,7 @@ def test_life_of_a_store(make_store: MakeStore, lives: list[Seed]) -> None:
             assert (again.added, again.changed, again.removed) == (0, 0, 0)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=4)
 @given(full_seeds, st.randoms(use_true_random=False))
 def test_order_of_the_seed(make_store: MakeStore, seed: Seed, chance: random.Random) -> None:
     """The order in which a seed holds its things never matters."""
@@ -66,7 +79,7 @@ def test_order_of_the_seed(make_store: MakeStore, seed: Seed, chance: random.Ran
     assert found == everything(DictReader(seed), seed, SOME_DAYS)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=10)
 @given(full_seeds, timeline_filters, st.data())
 def test_pages(
     make_store: MakeStore, seed: Seed, wanted: TimelineFilter, data: st.DataObject
@@ -95,7 +108,7 @@ def test_pages(
 WORDS = ("the a", "b", "甲a", "甲", "event e1", "page", "s1", "paper", "evnt", "zzz")
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=8)
 @given(full_seeds)
 def test_searches(make_store: MakeStore, seed: Seed) -> None:
     """A search finds the same as one that looks at everything."""
