@@ -73,7 +73,7 @@ def test_links_and_worlds(events: list[Event]) -> None:
         assert set(link.accesses if link else ()) == possible.accesses
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(triple_events())
 def test_runs(events: list[Event]) -> None:
     """Runs are half-open, in order, disjoint, and as long as they can be; the last has no end."""
@@ -99,7 +99,7 @@ def events_by_id(events: Sequence[Event]) -> dict[str, Event]:
     return {event.id: event for event in events}
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(triple_events(), st.randoms(use_true_random=False))
 def test_any_order_of_input(events: list[Event], chance: random.Random) -> None:
     """The order of the events never matters."""
@@ -135,7 +135,7 @@ def narrower(draw: st.DrawFn, date: EdtfDate) -> EdtfDate:
     return edtf(f"[{day_to_iso(first)}..{day_to_iso(last)}]")
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=200)
 @given(narrowings(), st.booleans())
 def test_a_date_known_better(pair: tuple[list[Event], list[Event]], allow_limited: bool) -> None:
     """CERTAIN and BLOCKED stay as they were; UNKNOWN never becomes passable."""
@@ -153,7 +153,7 @@ def test_a_date_known_better(pair: tuple[list[Event], list[Event]], allow_limite
             assert now in (Verdict.UNKNOWN, Verdict.BLOCKED)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(disjoint_events())
 def test_bounds_without_a_common_day(events: list[Event]) -> None:
     """A day that lies in none of the bounds has exactly one possible access."""
@@ -173,7 +173,7 @@ def test_bounds_without_a_common_day(events: list[Event]) -> None:
             assert possible == 1
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(seeds())
 def test_all_triples_together(seed: Seed) -> None:
     """Each triple's links are those of its own events; triples come in order."""

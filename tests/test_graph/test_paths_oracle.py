@@ -90,7 +90,7 @@ def dense_questions(draw: st.DrawFn) -> tuple[NetworkXReader, Ask]:
     return NetworkXReader(make_seed(*events)), ask
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=150)
 @given(dense_questions())
 def test_many_ways(question: tuple[NetworkXReader, Ask]) -> None:
     """Of many ways, the best is taken; without one, the nearest miss."""
@@ -98,7 +98,7 @@ def test_many_ways(question: tuple[NetworkXReader, Ask]) -> None:
     assert_best(*question, "d", "c", FIRST + 1)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=70)
 @given(questions(), pairs, st.lists(days, min_size=1, max_size=3, unique=True))
 def test_paths_and_misses(
     question: tuple[NetworkXReader, Ask], ends: tuple[str, str], some_days: list[int]
@@ -134,7 +134,7 @@ def assert_best(reader: NetworkXReader, ask: Ask, origin: str, destination: str,
         assert found.miss.link == ask.link(near.triple, day)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(questions(), pairs)
 def test_days_with_a_path(question: tuple[NetworkXReader, Ask], ends: tuple[str, str]) -> None:
     """All days at once are what asking each day gives; the nearest to a day are among them."""
@@ -186,7 +186,7 @@ def days_on(found: Days) -> list[int]:
     return [day for day in DAYS if any(since <= day < until for since, until in found)]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(questions(), st.sampled_from(IDS), days)
 def test_reachable_set(question: tuple[NetworkXReader, Ask], origin: str, day: int) -> None:
     """Each thing reached has the answer of the path question; no other has a path."""
@@ -210,7 +210,7 @@ def test_reachable_set(question: tuple[NetworkXReader, Ask], origin: str, day: i
     assert [(r.hops, r.entity, r.verdict, r.nodes) for r in found] == sorted(expected)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(graphs, st.randoms(use_true_random=False), days)
 def test_any_order_of_input(seed: Seed, chance: random.Random, day: int) -> None:
     """The order of the events in the seed never matters."""
@@ -241,7 +241,7 @@ def always_open(ends: list[tuple[int, int]]) -> list[Event]:
     ]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(arcs)
 def test_always_open(ends: list[tuple[int, int]]) -> None:
     """Where all links are always open, paths are as long as NetworkX says."""
@@ -259,7 +259,7 @@ def test_always_open(ends: list[tuple[int, int]]) -> None:
             assert path.verdict is (Verdict.CERTAIN if path.found else Verdict.UNKNOWN)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(arcs, st.tuples(st.integers(0, 7), st.integers(0, 7)).filter(lambda arc: arc[0] != arc[1]))
 def test_one_way_more(ends: list[tuple[int, int]], more: tuple[int, int]) -> None:
     """Another open way never makes a shortest path longer, nor takes one away."""

@@ -243,7 +243,7 @@ def timeline_of(seed: Seed, wanted: TimelineFilter) -> list[tuple[Key, Event]]:
     return sorted(rows, key=lambda row: row[0])
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(graphs, filter_lists)
 def test_whole_timelines(seed: Seed, filters: list[TimelineFilter]) -> None:
     """A timeline holds all that passes, in order; so do its count and its dates."""
@@ -264,7 +264,7 @@ def test_whole_timelines(seed: Seed, filters: list[TimelineFilter]) -> None:
         assert all(wanted.admits(event) == (event in events) for event in seed.events.values())
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(graphs, filter_lists, st.data())
 def test_any_page(seed: Seed, filters: list[TimelineFilter], data: st.DataObject) -> None:
     """Any page is the slice of the list; its bounds may be keys that are not in the list."""
@@ -280,7 +280,7 @@ def test_any_page(seed: Seed, filters: list[TimelineFilter], data: st.DataObject
         assert reader.timeline(wanted, page) == page_of(timeline_of(seed, wanted), page)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(graphs, timeline_filters, st.integers(1, 4), st.booleans())
 def test_page_after_page(seed: Seed, wanted: TimelineFilter, limit: int, from_end: bool) -> None:
     """One after another they make the whole list, whatever their size, from either end."""
@@ -418,7 +418,7 @@ def test_too_many_counts() -> None:
 MONTHS = {Step.YEAR: 12, Step.QUARTER: 3, Step.MONTH: 1}
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=60)
 @given(graphs, timeline_filters, st.sampled_from(Step))
 def test_counts(seed: Seed, wanted: TimelineFilter, step: Step) -> None:
     """Each count is what asking each event of each step gives."""
