@@ -233,6 +233,7 @@ def command(
     target: Path | None,
 ) -> None:
     """Put six questions to our service and to others, side by side."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended all the same
     plan = Plan(SIZES[size], contestants, parameters=parameters, seconds=seconds, warm_up=warm_up)
     result = contest(plan, say=lambda line: click.echo(line, err=True))
     if target is not None:
