@@ -60,7 +60,7 @@ def everything(
             for day in (None, days[1])
         ]
         answers[f"links on a day, {some}"] = reader.links_on(days[1], some, LONG)
-        answers[f"changes, {some}"] = reader.link_changes(days[1], days[2], some, LONG)
+        answers[f"changes, {some}"] = reader.link_changes(days[0], days[-1], some, LONG)
     answers["changes"] = [reader.link_changes(*two, None, LONG) for two in pairwise(days)]
     answers["links from each"] = [reader.links_from([id], None) for id in things]
     answers["links to each"] = [reader.links_to([id], None) for id in things]
