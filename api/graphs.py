@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from graph.errors import GraphError, StoreError
@@ -21,9 +22,20 @@ class ServedGraph:
     When a changed seed is bad, the last good graph stays, and `problems` says why.
     """
 
-    def __init__(self, store: Store, folder: Path | None = None, *, in_neo4j: bool = False) -> None:
-        """Serve a store; `folder` is where its seed can be read again, if anywhere."""
+    def __init__(
+        self,
+        store: Store,
+        folder: Path | None = None,
+        *,
+        in_neo4j: bool = False,
+        new_reader: Callable[[], Reader] | None = None,
+    ) -> None:
+        """Serve a store; `folder` is where its seed can be read again, if anywhere.
+
+        `new_reader` gives readers for answers, where the store has a shorter way to them.
+        """
         self.in_neo4j = in_neo4j
+        self._new_reader = new_reader or store.reader
         self.store = store
         self.folder = folder
         self.problems: tuple[Problem | str, ...] = ()
@@ -53,11 +65,14 @@ class ServedGraph:
                 store.close()
                 raise
             logger.warning("not ready: %s", error)
-        return cls(store, in_neo4j=True)
+        return cls(store, in_neo4j=True, new_reader=store.reader_from_last)
 
     def reader(self) -> Reader:
-        """The graph as it is now; raises `StoreError` where the store cannot be read."""
-        return self.store.reader()
+        """A reader for one answer, which asks it at the end whether the graph is still the same.
+
+        Raises `StoreError` where the store cannot be read.
+        """
+        return self._new_reader()
 
     def state(self) -> tuple[Reader | None, list[str]]:
         """The graph as it is now, if it can be read, and all that is wrong."""

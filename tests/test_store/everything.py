@@ -57,9 +57,9 @@ def everything(
         ]
         answers[f"links through, {some}"] = [
             (reader.links_from(things, day, some), reader.links_to(things, day, some))
-            for day in (None, days[1])
+            for day in (None, days[-1])
         ]
-        answers[f"links on a day, {some}"] = reader.links_on(days[1], some, LONG)
+        answers[f"links on a day, {some}"] = reader.links_on(days[-1], some, LONG)
         answers[f"changes, {some}"] = reader.link_changes(days[0], days[-1], some, LONG)
     answers["changes"] = [reader.link_changes(*two, None, LONG) for two in pairwise(days)]
     answers["links from each"] = [reader.links_from([id], None) for id in things]

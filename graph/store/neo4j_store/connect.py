@@ -85,11 +85,13 @@ class Reading:
     In a cluster each may be answered by another server, and one may lag behind the other.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        """Begin with what this process itself has written."""
+    def __init__(self, connection: Connection, after: Reading | None = None) -> None:
+        """Begin with what this process itself has written, or with what `after` has seen."""
         self.settings = connection.settings
         self._driver = connection.driver
-        self._bookmarks = connection.bookmarks
+        self._bookmarks: Bookmarks | None = (
+            connection.bookmarks if after is None else after._bookmarks
+        )
 
     def read(
         self, text: LiteralString, *, patience: float | None = None, **parameters: Any

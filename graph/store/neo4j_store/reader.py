@@ -7,7 +7,7 @@ rebuilt from the JSON on their nodes; nothing of the graph is kept here but what
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, LiteralString, cast
@@ -61,13 +61,28 @@ Row = dict[str, Any]
 class Neo4jReader:
     """One graph in a Neo4j, for one answer."""
 
-    def __init__(self, reading: Reading, info: GraphInfo) -> None:
-        """Go on reading after `info` was read, and then that no change was under way."""
-        self._reading = reading
+    def __init__(
+        self,
+        reading: Reading,
+        info: GraphInfo,
+        *,
+        known: Mapping[str, Node] | None = None,
+        judged: Callable[[Neo4jReader, bool], None] | None = None,
+    ) -> None:
+        """Go on reading after `info` was read, and then that no change was under way.
+
+        `known` are things of the same graph that were read before. `judged` is told, each time
+        that it is asked, whether the graph is still the same.
+        """
+        self.reading = reading
         self.info = info
+        self._known = known or {}
+        self._judged = judged
+        self.fetched: dict[str, Node] = {}
+        """Things that this reader has read itself."""
 
     def _read(self, text: LiteralString, **parameters: Any) -> list[Row]:
-        return self._reading.read(text, **parameters)
+        return self.reading.read(text, **parameters)
 
     def is_current(self) -> bool:
         """Whether the server held still since this reader began.
@@ -75,19 +90,25 @@ class Neo4jReader:
         The same graph loaded anew is another one: between the two there may have been a third. The
         order is the reverse of that at the beginning, so that no change fits in between unseen.
         """
-        if is_being_changed(self._reading):
-            return False
+        current = not is_being_changed(self.reading) and self._is_same_graph()
+        if self._judged is not None:
+            self._judged(self, current)
+        return current
+
+    def _is_same_graph(self) -> bool:
         rows = self._read(cypher.VERSION)
-        if not rows:
-            return False
         loaded_at = self.info.loaded_at.isoformat()
-        return (rows[0]["version"], rows[0]["loadedAt"]) == (self.info.version, loaded_at)
+        return [(row["version"], row["loadedAt"]) for row in rows] == [
+            (self.info.version, loaded_at)
+        ]
 
     def nodes(self, ids: Sequence[str]) -> list[Node | None]:
         """What has these ids, gaps kept."""
-        wanted = sorted(set(ids))
-        found = {row["id"]: _node(row) for row in self._read(cypher.NODES, ids=wanted)}
-        return [found.get(id) for id in ids]
+        wanted = sorted({id for id in ids if id not in self._known and id not in self.fetched})
+        if wanted:
+            rows = self._read(cypher.NODES, ids=wanted)
+            self.fetched |= {row["id"]: _node(row) for row in rows}
+        return [self._known.get(id) or self.fetched.get(id) for id in ids]
 
     def ids(self, sort: str) -> list[str]:
         """All ids of one sort."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from types import TracebackType
 from typing import Any, Self
 
 from graph.errors import StoreError
-from graph.model import Seed, SeedInfo
+from graph.model import Node, Seed, SeedInfo
 from graph.plain import from_plain
 from graph.store.base import Applied, GraphInfo
 from graph.store.neo4j_store import cypher
@@ -21,6 +23,16 @@ from graph.store.neo4j_store.telling import Neo4jSettings, telling_errors
 __all__ = ["Neo4jStore"]
 
 _WAIT = 0.02  # a change takes a moment
+_MOST_KEPT = 5_000  # things of the graph that are kept from one answer to the next
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """What the last answer found, and things of that graph; never changed once it is made."""
+
+    info: GraphInfo
+    reading: Reading
+    nodes: dict[str, Node]
 
 
 class Neo4jStore:
@@ -30,15 +42,20 @@ class Neo4jStore:
         """Take the settings; the server is not asked before the first question."""
         self.settings = settings
         self._connection = Connection(settings)
+        self._last: _Last | None = None
 
     def check(self) -> None:
         """See that the server can be used; raises `StoreError` with what to do."""
         self._connection.check()
 
     def reader(self) -> Neo4jReader:
-        """A reader of the graph that is there now; raises `StoreError` where there is none.
+        """A reader of the graph that is there now; raises `StoreError` where there is none."""
+        return Neo4jReader(*self._begin())
 
-        While a change is being committed it waits, but not for longer than a statement may take.
+    def _begin(self) -> tuple[Reading, GraphInfo]:
+        """Which graph is there, read so that no change was under way.
+
+        While one is being committed it waits, but not for longer than a statement may take.
         """
         deadline = time.monotonic() + self.settings.seconds
         while True:
@@ -47,12 +64,38 @@ class Neo4jStore:
             if not is_being_changed(reading):
                 info = _info(rows[0] if rows else {}, self.settings)
                 if info is not None:
-                    return Neo4jReader(reading, info)
+                    return reading, info
             if time.monotonic() > deadline:
                 raise StoreError(
                     "The graph in Neo4j is being changed; ask again.", code="GRAPH_CHANGING"
                 )
             time.sleep(_WAIT)
+
+    def reader_from_last(self) -> Neo4jReader:
+        """A reader that begins where the last answer ended: two questions to the server less.
+
+        Only for who asks `is_current` before answering. The last answer found that no change was
+        under way and then the same graph as at its own beginning; if this one ends alike, no change
+        can have come in between, since each gives the graph another stamp.
+        """
+        last = self._last
+        if last is None:
+            return Neo4jReader(*self._begin(), judged=self._judged)
+        reading = Reading(self._connection, after=last.reading)
+        return Neo4jReader(reading, last.info, known=last.nodes, judged=self._judged)
+
+    def _judged(self, reader: Neo4jReader, current: bool) -> None:
+        """Keep what a reader of the graph that is still there has read; forget another graph's."""
+        last = self._last
+        if not current:
+            self._last = None
+            return
+        nodes = dict(last.nodes) if last is not None and last.info is reader.info else {}
+        nodes |= reader.fetched
+        for id in list(islice(nodes, max(0, len(nodes) - _MOST_KEPT))):
+            del nodes[id]
+        if last is None or last.info is not reader.info or reader.fetched:
+            self._last = _Last(reader.info, reader.reading, nodes)
 
     def apply(
         self, seed: Seed, *, progress: Progress | None = None, max_rows: int | None = None
