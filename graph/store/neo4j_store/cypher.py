@@ -250,7 +250,7 @@ LINKS_TO_ON: Final = _INTO + _OURS + _ON_DAY + _IN_CHANNELS + _LINK
 # All links of a day, origin by origin: the index gives the origins in order, so a page stops early.
 
 _ORIGINS: Final = """
-MATCH (a:Interop) USING INDEX a:Interop(sort, id)
+MATCH (a:Interop) USING INDEX SEEK a:Interop(sort, id)
 WHERE a.sort = 'entity' AND a.id >= $lowOrigin AND a.id <= $highOrigin
 MATCH (a)-[r:REACHES]->(b:Interop)
 WHERE r.interopKey IS NOT NULL
