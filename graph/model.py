@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from graph.dates import EdtfDate
 from graph.vocabulary import (
@@ -54,8 +55,7 @@ class Text:
     zh: str | None = None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Triple:
+class Triple(NamedTuple):
     """From inside `origin`, a person can reach or use `destination` through `channel`."""
 
     origin: str
@@ -138,7 +138,8 @@ class Effect:
     @property
     def triple(self) -> Triple:
         """What the effect is about."""
-        return Triple(self.origin, self.destination, self.channel)
+        # Quicker than by the name of the class; a large graph asks for millions.
+        return tuple.__new__(Triple, (self.origin, self.destination, self.channel))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +177,20 @@ class Event:
     @property
     def entities(self) -> tuple[str, ...]:
         """Ids of everything that it touches: participants, ends and mechanisms; sorted."""
-        ends = {end for e in self.effects for end in (e.origin, e.destination, e.mechanism) if end}
-        return tuple(sorted(ends | {p.entity for p in self.participants}))
+        return tuple(sorted(self.touched))
+
+    @property
+    def touched(self) -> set[str]:
+        """The same in no order."""
+        ids = set()
+        for participant in self.participants:
+            ids.add(participant.entity)
+        for effect in self.effects:
+            ids.add(effect.origin)
+            ids.add(effect.destination)
+            if effect.mechanism:
+                ids.add(effect.mechanism)
+        return ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +269,10 @@ class SeedInfo:
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """A whole seed, checked; the mappings are by id, in the order of the ids."""
+    """A whole seed, checked; the mappings are by id, in the order of the ids.
+
+    `digest` is that of `graph.plain`, where whoever made the seed knows it already.
+    """
 
     info: SeedInfo
     entities: dict[str, Entity] = field(default_factory=dict)
@@ -264,3 +280,4 @@ class Seed:
     sources: dict[str, Source] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
     statements: dict[str, Statement] = field(default_factory=dict)
+    digest: str | None = field(default=None, init=False, compare=False, repr=False)

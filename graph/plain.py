@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter, lt
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+import orjson
 
 from graph.dates import EdtfDate, parse_edtf
 from graph.model import (
@@ -24,8 +26,19 @@ from graph.model import (
     Source,
     Statement,
 )
+from graph.vocabulary import Channel
 
-__all__ = ["digest", "from_plain", "relation_from_plain", "seed_lines", "to_plain"]
+__all__ = [
+    "LineDigest",
+    "are_plain_lines",
+    "digest",
+    "from_plain",
+    "plain_line",
+    "plain_of",
+    "relation_from_plain",
+    "seed_lines",
+    "to_plain",
+]
 
 
 def to_plain(value: Node | SeedInfo) -> dict[str, Any]:
@@ -33,45 +46,146 @@ def to_plain(value: Node | SeedInfo) -> dict[str, Any]:
 
     What is absent, empty or false is left out.
     """
-    plain: dict[str, Any] = _plain(value)
+    plain: dict[str, Any] = plain_of(value)
     return plain
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, EdtfDate):
-        return value.text
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, Enum):
-        return value.value  # a text, where the member is one only nearly: YAML will not have it
-    if is_dataclass(value):
-        pairs = ((f.name, getattr(value, f.name)) for f in fields(value))
-        return {
-            name: _plain(item)
-            for name, item in pairs
-            if not (item is None or item is False or item == () or _is_implied(value, name))
-        }
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+def plain_of(value: Any) -> Any:
+    """Any part of a value of the model as a seed file would write it; None stays None."""
+    return _CONVERTERS[type(value)](value)
+
+
+class _Converters(dict[Any, Callable[[Any], Any]]):
+    """By type, what makes its values plain; found once for each, as a seed has millions of them."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], Any]:
+        self[kind] = _converter(kind)
+        return self[kind]
+
+
+def _converter(kind: type) -> Callable[[Any], Any]:
+    if issubclass(kind, Enum):
+        return attrgetter("_value_")  # a text: YAML will not have what is one only nearly
+    if kind is EdtfDate:
+        return attrgetter("text")
+    if kind is Decimal:
+        return _digits
+    if kind is tuple:
+        return _plain_list
+    if is_dataclass(kind):
+        return _dataclass_converter(kind)
+    return _as_it_is
+
+
+_CONVERTERS = _Converters()
+
+
+def _digits(number: Decimal) -> str:
+    return format(number, "f")
+
+
+def _plain_list(items: tuple[Any, ...]) -> list[Any]:
+    return [_CONVERTERS[type(item)](item) for item in items]
+
+
+def _as_it_is(value: Any) -> Any:
     return value
+
+
+def _dataclass_converter(kind: type[Any]) -> Callable[[Any], Any]:
+    # The place of a relation says its subject already: it stands in its subject's entry.
+    names = [f.name for f in fields(kind) if not (kind is Relation and f.name == "subject")]
+    values = attrgetter(*names)
+
+    def plain(value: Any) -> dict[str, Any]:
+        return {
+            name: item if type(item) is str else _CONVERTERS[type(item)](item)
+            for name, item in zip(names, values(value), strict=True)
+            if not (item is None or item is False or item == ())
+        }
+
+    return plain
+
+
+SORTS = ("seed", "entities", "sources", "events", "figures", "statements")
+"""The order of `seed_lines`; each line is a mapping from one of these to one value."""
 
 
 def seed_lines(seed: Seed) -> Iterator[str]:
     """The seed as JSON lines in one fixed order: itself first, then by sort and id."""
-    yield _line("seed", to_plain(seed.info))
-    for sort in ("entities", "sources", "events", "figures", "statements"):
+    return (line.decode() for _, _, line in _lines(seed))
+
+
+def _lines(seed: Seed) -> Iterator[tuple[str, str, bytes]]:
+    yield "seed", "", plain_line("seed", seed.info)
+    for sort in SORTS[1:]:
         nodes: dict[str, Node] = getattr(seed, sort)
         for id in sorted(nodes):
-            yield _line(sort, to_plain(nodes[id]))
+            yield sort, id, plain_line(sort, nodes[id])
 
 
-def _is_implied(value: object, name: str) -> bool:
-    """Whether the place of the value says it already: a relation stands in its subject's entry."""
-    return isinstance(value, Relation) and name == "subject"
+def plain_line(sort: str, value: Node | SeedInfo) -> bytes:
+    """A value as its line, without the end of the line."""
+    return orjson.dumps({sort: plain_of(value)}, option=orjson.OPT_SORT_KEYS)
 
 
-def _line(sort: str, plain: dict[str, Any]) -> str:
-    return json.dumps({sort: plain}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def are_plain_lines(
+    lines: Sequence[bytes], sorts: Sequence[str], plains: Sequence[dict[str, Any]]
+) -> bool:
+    """Whether lines without their ends are surely those that `plain_line` makes of what stands in them.
+
+    From the sort of each and what JSON found in it, if that is a sound record. Much quicker than to make
+    them; where it says no, they may be all the same.
+    """
+    together = b",".join(lines)
+    if b":false" in together or b":[]" in together or "figures" in sorts:
+        return False  # the numbers of figures can be written in several ways
+    events = [
+        plain["events"] for sort, plain in zip(sorts, plains, strict=True) if sort == "events"
+    ]
+    if not all(map(_tells_all, events)):
+        return False
+    return orjson.dumps(plains, option=orjson.OPT_SORT_KEYS) == b"[%b]" % together
+
+
+def _tells_all(event: dict[str, Any]) -> bool:
+    """Whether an event says what goes without saying: direction, place in its day, channels in order."""
+    if "direction" not in event or "sequence" not in event:
+        return False
+    channels = event.get("channels", ())
+    of_effects = [effect["channel"] for effect in event.get("effects", ())]
+    return _are_all_in_order(tuple(channels), tuple(of_effects))
+
+
+@lru_cache(maxsize=10_000)
+def _are_all_in_order(channels: tuple[str, ...], of_effects: tuple[str, ...]) -> bool:
+    """Whether channels hold those of the effects too, in the order of the vocabulary."""
+    return channels == tuple(c for c in Channel if c in {*channels, *of_effects})
+
+
+class LineDigest:
+    """The digest of a seed while its lines are read, as long as they come in their order."""
+
+    def __init__(self) -> None:
+        """Begin."""
+        self._sum = hashlib.sha256()
+        self._last = (-1, "")
+        self._is_in_order = True
+
+    def add(self, places: Sequence[tuple[str, str]], lines: Sequence[bytes]) -> None:
+        """Add the lines of some values, each of a sort and with an id."""
+        known = [self._last, *((_PLACES[sort], id) for sort, id in places)]
+        self._is_in_order = self._is_in_order and all(map(lt, known, known[1:]))
+        self._last = known[-1]
+        self._sum.update(b"".join([line + b"\n" for line in lines]))
+
+    @property
+    def value(self) -> str | None:
+        """The digest of all lines; None if they did not come in order."""
+        return self._sum.hexdigest()[:16] if self._is_in_order else None
+
+
+_PLACES = {sort: place for place, sort in enumerate(SORTS)}
 
 
 def digest(seed: Seed) -> str:
@@ -79,11 +193,14 @@ def digest(seed: Seed) -> str:
 
     The first 16 hexadecimal digits of SHA-256 over `seed_lines`.
     """
-    sum = hashlib.sha256()
-    for line in seed_lines(seed):
-        sum.update(line.encode())
-        sum.update(b"\n")
-    return sum.hexdigest()[:16]
+    if seed.digest is not None:
+        return seed.digest
+    sum = LineDigest()
+    for sort, id, line in _lines(seed):
+        sum.add([(sort, id)], [line])
+    found = sum.value
+    assert found is not None
+    return found
 
 
 Value = TypeVar("Value", Entity, Event, Source, Figure, Statement, SeedInfo)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from graph.dates import AFTER_ALL, BEFORE_ALL, day_to_iso
 from graph.model import Triple
@@ -14,8 +15,7 @@ __all__ = ["Candidate", "Link", "verdict_of"]
 _ALWAYS = "always"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An effect that may be the one that decides; `access` is CLOSED where it has ended by then.
 
     `effect` is its place in the event's list of effects.
@@ -26,8 +26,7 @@ class Candidate:
     access: Access
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A maximal run of days `[since, until)` with the same candidates on a triple.
 
     `nothing` says that possibly no effect has begun yet. Days are ordinals; `BEFORE_ALL` and
@@ -50,6 +49,8 @@ class Link:
     @property
     def accesses(self) -> tuple[Access, ...]:
         """The accesses that are possible, each once, in the order of the vocabulary."""
+        if len(self.candidates) == 1:  # nearly always
+            return (self.candidates[0].access,)
         possible = {candidate.access for candidate in self.candidates}
         return tuple(access for access in Access if access in possible)
 
@@ -64,11 +65,16 @@ class Link:
 
     def verdict(self, *, allow_limited: bool = True) -> Verdict:
         """The answer that the link gives to "can one get through?"."""
-        return verdict_of(self.accesses, nothing=self.nothing, allow_limited=allow_limited)
+        return _kept_verdict(self.accesses, self.nothing, allow_limited)
 
     def is_passable(self, *, allow_limited: bool = True) -> bool:
         """Whether one can possibly get through."""
         return self.verdict(allow_limited=allow_limited) in (Verdict.CERTAIN, Verdict.POSSIBLE)
+
+
+@cache  # few combinations, asked for again and again
+def _kept_verdict(accesses: tuple[Access, ...], nothing: bool, allow_limited: bool) -> Verdict:
+    return verdict_of(accesses, nothing=nothing, allow_limited=allow_limited)
 
 
 def verdict_of(accesses: Iterable[Access], *, nothing: bool, allow_limited: bool) -> Verdict:

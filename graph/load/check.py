@@ -27,7 +27,9 @@ _MAX_COMPARISONS = 3_000_000
 
 def folded_name(name: str) -> str:
     """A name as it is compared: compatibility forms, case and surplus space folded away."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    if not name.isascii():
+        name = unicodedata.normalize("NFKC", name)
+    return " ".join(name.casefold().split())
 
 
 def check_seed(seed: RawSeed) -> list[Problem]:

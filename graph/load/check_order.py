@@ -35,7 +35,9 @@ def check_order(records: Iterable[Located]) -> Iterator[Problem]:
         (id, relation.event)
         for id, event in events.items()
         for n, relation in enumerate(event.relations)
-        if located[id].is_sound("relations", n, "kind") and relation.kind in _NOT_BEFORE
+        if located[id].is_sound("relations", n, "kind")
+        and located[id].is_sound("relations", n, "event")
+        and relation.kind in _NOT_BEFORE
     )
     for circle in _circles(arcs):
         reported.update(circle)

@@ -11,7 +11,7 @@ from graph.load.values import shortened
 from graph.model import Citation, Entity, Event, Figure, Relation, Statement, Triple
 from graph.vocabulary import Access, EntityKind, RelationKind
 
-__all__ = ["check_record", "problem_in"]
+__all__ = ["check_record", "is_plainly_sound", "problem_in"]
 
 _BUSINESSES = frozenset({EntityKind.COMPANY, EntityKind.ORGANIZATION})
 _PRODUCTS = frozenset(EntityKind) - _BUSINESSES - {EntityKind.PERSON}
@@ -52,6 +52,32 @@ def check_record(record: Located, kinds: Mapping[str, EntityKind]) -> Iterator[P
             yield from _check_statement(record, statement)
         case _:  # a source: its fields say it all
             pass
+
+
+def is_plainly_sound(event: Event) -> bool:
+    """Whether an event that was read without problems surely has none of those of `check_record`.
+
+    A short look for large seeds; where it says no, there may still be nothing wrong.
+    """
+    if event.relations or len(event.effects) > 1 or bool(event.citations) == event.unverified:
+        return False
+    for citation in event.citations:
+        if citation.date or citation.date_rejected:
+            return False
+    if len(event.participants) == 2:  # nearly always
+        one, other = event.participants
+        if one.entity == other.entity and one.role is other.role:
+            return False
+    elif len({(one.entity, one.role) for one in event.participants}) < len(event.participants):
+        return False
+    for effect in event.effects:
+        if effect.origin == effect.destination:
+            return False
+        if effect.until is not None:
+            can_end = effect.access in (Access.OPEN, Access.LIMITED)
+            if not can_end or _ends_before(effect.since or event.date, effect.until):
+                return False
+    return True
 
 
 def _check_evidence(

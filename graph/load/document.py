@@ -23,7 +23,7 @@ from graph.load.syntax import (
 )
 
 __all__ = ["MAX_BYTES", "Broken", "Document", "Mapping", "Scalar", "Sequence", "Tree"]
-__all__ += ["read_document"]
+__all__ += ["Remark", "read_document"]
 
 MAX_BYTES = 8 * 2**20
 _MAX_DEPTH = 20
@@ -32,6 +32,7 @@ _MAX_REFUSALS = 100
 # PyYAML is sometimes built without its parser in C.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CUT_TEXT = re.compile(r"[ \t]+#(?=[^\s#!])")
+_REMARK = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*ok:([^\r\n]*)", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -69,6 +70,18 @@ class Broken:
 Tree = Scalar | Sequence | Mapping | Broken
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment `# ok: …`, by which an editor says that something is right as it is.
+
+    `is_alone` says that nothing else stands in its line.
+    """
+
+    place: Place
+    text: str
+    is_alone: bool
+
+
 @dataclass(slots=True)
 class Document:
     """What could be read of a file, and what could not.
@@ -81,6 +94,8 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
     is_whole: bool = True
     unread: str = ""
+    remarks: list[Remark] = field(default_factory=list)
+    """The comments `# ok: …`, where the whole file could be read."""
 
 
 class _StopError(Exception):
@@ -109,7 +124,7 @@ def read_document(content: bytes, file: str) -> Document:
         problem, lost = syntax_problem(error, text, file), True
     else:
         root = builder.root if builder.root is not None else Mapping(Place(file), [])
-        return Document(root, problems + builder.problems)
+        return Document(root, problems + builder.problems, remarks=builder.remarks())
     problems += [*builder.problems, problem]
     if not lost:
         return Document(builder.root, problems, False, _from_line(text, problem.place.line))
@@ -129,6 +144,19 @@ def _from_line(text: str, line: int) -> str:
     return "\n".join(text.splitlines()[line - 1 :])
 
 
+def _placed(matches: list[re.Match[str]], text: str, file: str) -> list[Remark]:
+    """Comments with their lines, counted once through the text."""
+    remarks: list[Remark] = []
+    line = at = 0
+    for match in matches:
+        line += text.count("\n", at, match.start())
+        at = match.start()
+        before = text[text.rfind("\n", 0, at) + 1 : at]
+        place = Place(file, line + 1, len(before) + 1)
+        remarks.append(Remark(place, match[1].strip(), is_alone=not before.strip()))
+    return remarks
+
+
 class _Builder:
     """Follows the parser's events with a stack of its own: no recursion, however deep the text."""
 
@@ -139,6 +167,14 @@ class _Builder:
         self._open: list[Sequence | Mapping] = []
         self._keys: list[Scalar | None] = []
         self._nodes = 0
+        self._remarks = list(_REMARK.finditer(text))
+        self._in_text: set[int] = set()
+        self._next_remark = 0
+
+    def remarks(self) -> list[Remark]:
+        """The comments `# ok: …`; what only looks like one, inside of a text, is none."""
+        found = [m for n, m in enumerate(self._remarks) if n not in self._in_text]
+        return _placed(found, self.text, self.file)
 
     def take(self, event: Any) -> None:
         """Take the next event of the parser."""
@@ -147,6 +183,8 @@ class _Builder:
             self._check_node(event, place)
             self._add(Scalar(place, event.value, not event.style))
             self._check_comment(event)
+            if self._next_remark < len(self._remarks):
+                self._pass_remarks(event)
         elif isinstance(event, yaml.MappingStartEvent):
             self._check_node(event, place)
             self._begin(Mapping(place, []))
@@ -171,6 +209,16 @@ class _Builder:
             message = "the text is cut off: a # after a space begins a comment"
             expected = "the text in double quotes, or a space after the #"
             self._refuse(place_of(self.file, end), message, expected)
+
+    def _pass_remarks(self, event: Any) -> None:
+        """Remember which of the next remarks stand inside of this text."""
+        while self._next_remark < len(self._remarks):
+            at = self._remarks[self._next_remark].start()
+            if at >= event.end_mark.index:
+                return
+            if at >= event.start_mark.index:
+                self._in_text.add(self._next_remark)
+            self._next_remark += 1
 
     def _check_node(self, event: Any, place: Place) -> None:
         if event.anchor is not None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from graph import model
 from graph.vocabulary import (
@@ -30,8 +31,10 @@ from graph.vocabulary import (
 )
 
 __all__ = [
+    "ENTITY_RECORD",
     "FOLDERS",
     "ID_PATTERN",
+    "RELATION",
     "SEED_INFO",
     "SORTS",
     "Field",
@@ -42,6 +45,7 @@ __all__ = [
     "Reference",
     "Words",
     "direction_of",
+    "told_by_effects",
 ]
 
 ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -94,6 +98,11 @@ class Record:
     fields: tuple[Field, ...]
     one_of: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
+
+    @property
+    def model(self) -> type[Any]:
+        """The dataclass that it becomes."""
+        return model.Event if self.build is _build_event else cast("type[Any]", self.build)
 
 
 FieldType = Plain | Pattern | Reference | Words | Record
@@ -259,21 +268,30 @@ def direction_of(effects: tuple[model.Effect, ...]) -> Direction:
     return Direction.OPENS if opens == {True} else Direction.CLOSES
 
 
+@cache  # few combinations occur, and equal ones are one tuple then
+def _in_order(channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
+    return tuple(channel for channel in Channel if channel in channels)
+
+
+def told_by_effects(
+    direction: Direction | None, channels: tuple[Channel, ...], effects: tuple[model.Effect, ...]
+) -> tuple[Direction, tuple[Channel, ...]]:
+    """Direction and channels of an event, with what its effects say of them filled in."""
+    if effects:
+        channels += tuple([effect.channel for effect in effects])
+    return direction or direction_of(effects), _in_order(channels)
+
+
 def _build_event(
     *,
     direction: Direction | None = None,
     channels: tuple[Channel, ...] = (),
     effects: tuple[model.Effect, ...] = (),
-    **fields: Any,
+    **rest: Any,
 ) -> model.Event:
     """An event with what its effects say of channels and direction filled in."""
-    touched = {*channels, *(effect.channel for effect in effects)}
-    return model.Event(
-        direction=direction or direction_of(effects),
-        channels=tuple(channel for channel in Channel if channel in touched),
-        effects=effects,
-        **fields,
-    )
+    direction, channels = told_by_effects(direction, channels, effects)
+    return model.Event(direction=direction, channels=channels, effects=effects, **rest)
 
 
 EVENT_RECORD = Record(

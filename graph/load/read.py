@@ -7,11 +7,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph.load.document import Broken, Document, Mapping, Scalar, Sequence, Tree, read_document
+from graph.load.document import (
+    Broken,
+    Document,
+    Mapping,
+    Remark,
+    Scalar,
+    Sequence,
+    Tree,
+    read_document,
+)
 from graph.load.files import SEED_FILE, FileList, read_content
 from graph.load.format import FOLDERS, ID_PATTERN, SEED_INFO, SORTS
 from graph.load.nearest import nearest
@@ -41,20 +50,28 @@ class RawSeed:
     maybe: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Sort → words in what could not be read, each of which may be the id of something there."""
 
+    remarks: list[Remark] = field(default_factory=list)
+    """The comments `# ok: …`, as they stand in the files."""
+
     def may_hold(self, sort: str, id: str) -> bool:
         """Whether something of that sort and id may be in what could not be read."""
         return sort in self.unread or id in self.maybe[sort]
 
 
-def read_seed_folder(folder: Path) -> RawSeed:
-    """Read every file of the seed in `folder`; problems are collected, not raised."""
+def read_seed_folder(folder: Path, progress: Callable[[int, int], object] | None = None) -> RawSeed:
+    """Read every file of the seed in `folder`; problems are collected, not raised.
+
+    `progress` is told before each file how many are read, and how many there are.
+    """
     seed = RawSeed()
     files = FileList(folder)
     seed.problems.extend(files.problems)
     seed.unread.update(SORTS[name] for name in files.unread)
     if files.info is not None:
         _read_info(files.info, seed)
-    for key, path in files.records:
+    for number, (key, path) in enumerate(files.records):
+        if progress is not None:
+            progress(number, len(files.records))
         _read_records(path, files.name_of(path), key, seed)
     return seed
 
@@ -82,6 +99,7 @@ def _read_records(path: Path, name: str, key: str, seed: RawSeed) -> None:
         seed.unread.add(SORTS[key])
         return
     seed.maybe[SORTS[key]].update(_ID.findall(document.unread))
+    seed.remarks.extend(document.remarks)
     most = len(seed.problems) + _MAX_PROBLEMS
     for under, item in _items(document, key, name, seed):
         sort = SORTS[under]

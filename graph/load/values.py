@@ -12,9 +12,18 @@ from graph.load.format import FieldType, Pattern, Plain, Record, Reference, Word
 from graph.load.nearest import nearest
 from graph.vocabulary import Term
 
-__all__ = ["MAX_TEXT", "UnfitError", "found_in", "read_value", "shortened"]
+__all__ = [
+    "DECIMAL_PATTERN",
+    "MAX_TEXT",
+    "UnfitError",
+    "found_in",
+    "read_value",
+    "shortened",
+    "to_decimal",
+]
 
 MAX_TEXT = 20_000
+DECIMAL_PATTERN = r"-?[0-9]{1,30}(\.[0-9]{1,12})?"
 _SHOWN = 80
 _FLAGS = {"true": True, "false": False}
 _NULLS = ("~", "null", "Null", "NULL")
@@ -121,8 +130,8 @@ def _plain(text: str, type: Plain, name: str) -> EdtfDate | Decimal | int | bool
             return int(text)
         raise UnfitError(f"bad {name!r}", "a whole number of at most nine digits")
     if type.name == "decimal":
-        if re.fullmatch(r"-?[0-9]{1,30}(\.[0-9]{1,12})?", text):
-            return _decimal(text)
+        if re.fullmatch(DECIMAL_PATTERN, text):
+            return to_decimal(text)
         raise UnfitError(f"bad {name!r}", "a number in full digits, such as 78.5 or 1840000000000")
     if text in _FLAGS:
         return _FLAGS[text]
@@ -151,7 +160,7 @@ def shortened(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
-def _decimal(text: str) -> Decimal:
+def to_decimal(text: str) -> Decimal:
     """The number in its one form: 78.50 is 78.5, so that equal seeds have equal digests."""
     if "." in text:
         text = text.rstrip("0").rstrip(".")
