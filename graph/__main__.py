@@ -1,5 +1,5 @@
 """`python -m graph` is `interop seed`, without the service."""
 
-from graph.cli import seed
+from graph.seed_commands import seed
 
 seed(prog_name="python -m graph")

@@ -1,11 +1,13 @@
-"""How to get into a Neo4j, from the environment: read once, into a value that does not change."""
+"""How to get into other services, from the environment: read once, into values that do not change."""
 
 from __future__ import annotations
 
-from pydantic import Field
+from pathlib import Path
+
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-__all__ = ["Neo4jEnvironment"]
+__all__ = ["Neo4jEnvironment", "Runtime"]
 
 
 class Neo4jEnvironment(BaseSettings):
@@ -22,3 +24,14 @@ class Neo4jEnvironment(BaseSettings):
     )
     seconds: float = Field(default=5.0, gt=0, description="The time limit of one statement.")
     pool_size: int = Field(default=50, ge=1, description="Most connections at once.")
+
+
+class Runtime(BaseSettings):
+    """What commands need to speak with a server that runs. An empty variable counts as none."""
+
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True)
+
+    xdg_runtime_dir: Path | None = Field(default=None, description="Where sockets of programs go.")
+    interop_key: SecretStr | None = Field(
+        default=None, description="The key for changing a server's graph over HTTP."
+    )

@@ -21,7 +21,7 @@ from graph.neo4j_server.answers import Answer, ask
 from graph.neo4j_server.at_hand import Means, Server, Wish, known_server, wished_server
 from graph.neo4j_server.errors import Neo4jServerError
 from graph.neo4j_server.jars import Progress
-from graph.neo4j_server.local import BOLT_PORT, HTTP_PORT
+from graph.neo4j_server.local import BOLT_PORT, HTTP_PORT, LocalServer
 from graph.neo4j_server.settings import Neo4jSettings
 
 __all__ = ["neo4j"]
@@ -163,6 +163,27 @@ def status(settings: Neo4jSettings, home: Path) -> None:
     if server is None or not server.is_running():
         raise Neo4jServerError(f"No server of {home} runs; `interop neo4j up` starts one.")
     _say(server, server.answer(), "runs")
+
+
+@neo4j.command("import")
+@home_option
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--overwrite", is_flag=True, help="Replace the database that is there, whole.")
+@click.option("--heap", default="1g", show_default=True, help="Memory for the import: 512m, 2g.")
+@_command
+def import_(settings: Neo4jSettings, home: Path, folder: Path, overwrite: bool, heap: str) -> None:
+    """Load a large graph into a stopped server, from the files in FOLDER.
+
+    The files are those of `interop seed export --format neo4j-admin`. Only for a server that Java
+    runs; any other has its own `neo4j-admin`. `interop seed apply` then makes the indexes.
+    """
+    with _download_shown() as progress:
+        server = LocalServer(home, heap=heap, cache=settings.cache, progress=progress)
+        click.echo("Importing …", err=True)
+        server.import_files(folder.absolute(), overwrite=overwrite)
+    click.echo(f"Imported into {home}. Next:")
+    click.echo("  interop neo4j up")
+    click.echo("  interop seed apply --store …, with the same seed: it makes the indexes")
 
 
 def _say_given(settings: Neo4jSettings, uri: str) -> None:

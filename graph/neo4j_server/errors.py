@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.errors import GraphError
 
 __all__ = [
+    "AdminError",
     "DownloadError",
     "HomeError",
     "Neo4jServerError",
@@ -31,6 +32,10 @@ class ToolMissingError(Neo4jServerError):
 
 class DownloadError(Neo4jServerError):
     """The server's files could not be had, or are not those that this project was tested with."""
+
+
+class AdminError(Neo4jServerError):
+    """`neo4j-admin` failed; the message ends with what it said."""
 
 
 class HomeError(Neo4jServerError):

@@ -13,15 +13,18 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from graph.neo4j_server import answers, configuration, processes
+from graph.neo4j_server.admin import import_files, run_admin
 from graph.neo4j_server.answers import Answer
 from graph.neo4j_server.errors import (
+    AdminError,
+    HomeError,
     PortInUseError,
     ServerStartError,
     ServerStopError,
     UnreachableError,
     WrongPasswordError,
 )
-from graph.neo4j_server.home import Home, write_secret
+from graph.neo4j_server.home import Home
 from graph.neo4j_server.jars import NEO4J_VERSION, Progress, ensure_jars
 from graph.neo4j_server.java import find_java
 from graph.neo4j_server.processes import Running
@@ -139,6 +142,20 @@ class LocalServer:
         """End the server as a power cut would; False if none was running."""
         return self._end(STOP_SECONDS, kill=True)
 
+    def import_files(self, folder: Path, *, overwrite: bool = False) -> None:
+        """Make what `interop seed export --format neo4j-admin` wrote its database.
+
+        The server must not run. Only `overwrite` replaces a database that is there.
+        """
+        home = self.files
+        home.prepare("java")
+        with home.locked():
+            if self.is_running():
+                raise HomeError("The server runs: stop it with `interop neo4j down`, then import.")
+            java = find_java(self.java, Neo4jSettings().java_home)
+            lib = ensure_jars(self.cache, self.progress)
+            import_files(java, lib, home, folder, heap=self.heap, overwrite=overwrite)
+
     def delete_data(self) -> None:
         """Delete all that the home keeps."""
         self.files.delete()
@@ -186,32 +203,14 @@ class LocalServer:
 
     def _set_first_password(self, java: str, lib: Path, home: Home) -> None:
         """Set the password before the first start, so that no default one is ever in force."""
-        arguments = home.path / "start.args"  # a file, since anyone can read a command line
-        command = ["org.neo4j.cli.AdminTool", "dbms", "set-initial-password"]
         # After `--` a password may begin like an option; a first @ would mean a file, two mean one.
         password = str(self.password)
         escaped = f"@{password}" if password.startswith("@") else password
-        words = ["-cp", f"{lib}/*", *command, "--", escaped]
-        write_secret(arguments, "\n".join(map(_quoted, words)) + "\n")
+        words = ["dbms", "set-initial-password", "--", escaped]
         try:
-            said = subprocess.run(
-                [java, f"@{arguments}"],
-                env={
-                    "LC_ALL": "C.UTF-8",  # how Java reads the file
-                    "NEO4J_HOME": str(home.path),
-                    "NEO4J_CONF": str(home.conf),
-                },
-                capture_output=True,
-                text=True,
-                timeout=START_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise ServerStartError(f"The first password could not be set: {error}.") from error
-        finally:
-            arguments.unlink()
-        if said.returncode:
-            raise ServerStartError(f"The first password could not be set:\n{said.stderr.strip()}")
+            run_admin(java, lib, home, words, seconds=START_SECONDS)
+        except AdminError as error:
+            raise ServerStartError(f"The first password could not be set. {error}") from error
 
     def _launch(self, java: str, lib: Path, home: Home) -> Running:
         command: Sequence[str] = (
@@ -308,8 +307,3 @@ def _listens(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((HOST, port)) == 0
-
-
-def _quoted(word: str) -> str:
-    """Write a word for Java's file of arguments."""
-    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'

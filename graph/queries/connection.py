@@ -50,12 +50,14 @@ def connection(
     budget = budget or Budget()
     if origin == destination:
         return Connection((), found=True)
+    budget.depth = 0
     paths: dict[str, tuple[str, ...]] = {origin: (origin,)}
     steps: dict[tuple[str, str], Step] = {}
     frontier = [origin]
     try:
         for _ in range(max_steps):
             fresh: dict[str, tuple[str, ...]] = {}
+            budget.depth += 1
             for step in _steps(reader, frontier, budget):
                 if step.end in paths:
                     continue
@@ -70,10 +72,11 @@ def connection(
                 chain = tuple(steps[pair] for pair in pairwise(nodes))
                 return Connection(chain, found=True)
             if not frontier:
-                break
+                return Connection((), found=False)
     except BudgetSpentError as error:
         return Connection((), found=False, truncated=error)
-    return Connection((), found=False)
+    spent = BudgetSpentError("HOPS", budget.visited, max_steps)
+    return Connection((), found=False, truncated=spent)
 
 
 def _steps(reader: Reader, frontier: Collection[str], budget: Budget) -> Iterator[Step]:

@@ -1,45 +1,34 @@
-"""What a path through time can use: links as stretches of days on which a hop can be made."""
+"""What a path through time can use: ways with the days on which a hop can be made.
+
+A *state* is where one is: a place, or, where some entities must be passed, a place and which of them
+have been. All that looks for a path through time goes from state to state; states can be compared,
+and are in the order of the ids.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
-from graph.links import Link
-from graph.queries.access import PASSABLE, SURE
+from graph.links import passable
 from graph.queries.budget import Budget
+from graph.queries.ways import Place, Table, Way, ways_of
 from graph.store.base import Reader
-from graph.vocabulary import Channel, Verdict
+from graph.vocabulary import Channel
 
-__all__ = ["Contact", "Contacts", "State"]
+__all__ = ["Contacts", "State"]
 
-State = tuple[str, int]
-"""Where one is, and which of the entities to be passed have been: a bit for each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A link within the window: a hop can be made on each day of `[first, last]`."""
-
-    link: Link
-    first: int
-    last: int
-    sure: bool
-
-    def first_day(self, earliest: int) -> int | None:
-        """The first day from `earliest` on on which the hop can be made."""
-        day = max(self.first, earliest)
-        return day if day <= self.last else None
+State = Any
 
 
 class Contacts:
-    """The contacts of one question, read from the store level by level and kept."""
+    """The ways of one question through time, read level by level and kept."""
 
     def __init__(
         self,
         reader: Reader,
         origin: str,
-        destination: str,
+        destination: str | None,
         window: tuple[int, int],
         *,
         sure: bool,
@@ -50,81 +39,106 @@ class Contacts:
         avoid: frozenset[str],
         budget: Budget,
     ) -> None:
-        """Nothing is read yet; `window` holds the first and last day, both included."""
-        self._reader = reader
-        self._bits = {id: 1 << n for n, id in enumerate(dict.fromkeys(via))}
-        self._verdicts: frozenset[Verdict] = SURE if sure else PASSABLE
-        self._channels = channels
-        self._allow_limited = allow_limited
-        self._avoid = avoid
-        self._budget = budget
-        self._out: dict[str, list[Contact]] = {}
-        self._behind: dict[str, list[Contact]] = {}
-        self._distance: dict[str, int] = {}
-        self._met = 0
+        """Nothing is read yet; `window` holds the first and last day, both included.
+
+        Without a destination there is no goal: everywhere is looked at.
+        """
+        self.ways = ways_of(reader, window, channels, budget)
+        usable = passable(channels, allow_limited)
+        self.passing = usable.sure if sure else usable.all
+        self.sure = usable.sure
         self.first, self.last = window
         self.gap = 1 if strict else 0
-        self.start: State = (origin, self._bits.get(origin, 0))
-        self.goal: State = (destination, (1 << len(self._bits)) - 1)
-
-    @property
-    def is_there(self) -> bool:
+        self._bits = {id: 1 << n for n, id in enumerate(dict.fromkeys(via))}
+        all_passed = (1 << len(self._bits)) - 1
+        passed = self._bits.get(origin, 0)
+        self.is_there = origin == destination and passed == all_passed
         """Whether the start is the goal already."""
-        return self.start == self.goal
+        self._budget = budget
+        self._behind: dict[Place, list[Way]] = {}
+        self._met = 0
+        self._has_detours = bool(self._bits or avoid)
+        self._ahead: Table = self.ways.leaving
+        self._near: Table = self._behind
+        self.start: State = self.ways.place(origin)
+        self.goal: State = None if destination is None else self.ways.place(destination)
+        if self._has_detours:
+            bits = {self.ways.place(id): bit for id, bit in self._bits.items()}
+            closed = {self.ways.place(id) for id in avoid}
+            self._ahead = _Passing(self._ahead, bits, closed)
+            self._near = _Passing(self._near, bits, closed)
+            self.start = None if self.start is None else (self.start, passed)
+            self.goal = None if self.goal is None else (self.goal, all_passed)
 
-    def meet(self, max_hops: int) -> None:
+    def meet(self, max_hops: int) -> bool:
         """Read what leads to the goal from behind, for the last half of the hops.
 
         Then the first half only has to be read from the start: the two meet in the middle, and far
-        fewer links are looked at than from one end alone.
+        fewer ways are looked at than from one end alone. Returns whether anything leads there.
         """
-        destination, _ = self.goal
-        distance = {destination: 0}
-        frontier = {destination}
-        for hops in range(1, max_hops // 2 + 1):
-            if not frontier:
-                break
-            fresh: set[str] = set()
-            for contact in self._usable(self._reader.links_to(frontier, None, self._channels)):
-                origin = contact.link.triple.origin
-                self._behind.setdefault(origin, []).append(contact)
-                if origin not in distance:
-                    distance[origin] = hops
-                    fresh.add(origin)
-            frontier = fresh
-        self._distance = distance
+        if self.start is None or self.goal is None:
+            return False
         self._met = max_hops // 2
+        ways, first, last, passing = self.ways, self.first, self.last, self.passing
+        frontier = [self.place_of(self.goal)]
+        seen = set(frontier)
+        for _ in range(self._met):
+            ways.load_entering(frontier)
+            fresh: list[Place] = []
+            for place in frontier:
+                for origin, since, until, number in ways.entering[place]:
+                    if since <= last and until > first and passing[number]:
+                        self._behind.setdefault(origin, []).append((place, since, until, number))
+                        if origin not in seen:
+                            seen.add(origin)
+                            fresh.append(origin)
+            frontier = fresh
+        return bool(self._behind) or not self._met
 
-    def load(self, states: Iterable[State], left: int) -> None:
-        """Read what leads out of these, in one request; `left` hops may still be made.
+    def out_of(
+        self, states: Collection[State], left: int
+    ) -> Iterable[tuple[State, Sequence[tuple[State, int, int, int]]]]:
+        """The ways out of these states, to states, in any order; `left` hops may still be made.
 
-        Where the way from behind has been read that far, nothing more is asked for.
+        Where the way from behind has been read that far, only what leads to the goal is there.
         """
-        fresh = {id for id, _ in states} - self._out.keys()
-        if not fresh:
-            return
         if left <= self._met:
-            for id in fresh:
-                near = self._distance.get(id, left + 1) <= left
-                self._out[id] = self._behind.get(id, []) if near else []
-            return
-        self._out |= {id: [] for id in fresh}
-        for contact in self._usable(self._reader.links_from(fresh, None, self._channels)):
-            self._out[contact.link.triple.origin].append(contact)
+            behind = self._behind
+            # States are gone through again and again, on every level.
+            self._budget.go_on(min(len(states), len(behind)))
+            if self._has_detours:
+                return [(state, self._near[state]) for state in states if state[0] in behind]
+            if len(behind) < len(states):
+                return [(place, ways) for place, ways in behind.items() if place in states]
+            return [(place, behind[place]) for place in states if place in behind]
+        places = {place for place, _ in states} if self._has_detours else states
+        self.ways.load_leaving(places)
+        return zip(states, map(self._ahead.__getitem__, states), strict=True)
 
-    def _usable(self, links: list[Link]) -> Iterator[Contact]:
-        """The links that can be used within the window, as contacts."""
-        self._budget.spend(len(links))
-        for link in links:
-            first, last = max(link.since, self.first), min(link.until - 1, self.last)
-            verdict = link.verdict(allow_limited=self._allow_limited)
-            usable = first <= last and verdict in self._verdicts
-            if usable and self._avoid.isdisjoint((link.triple.origin, link.triple.destination)):
-                yield Contact(link, first, last, verdict is Verdict.CERTAIN)
+    def place_of(self, state: State) -> Place:
+        """The place of a state."""
+        return state[0] if self._has_detours else state
 
-    def out_of(self, state: State) -> Iterator[tuple[State, Contact]]:
-        """The contacts out of a state that was loaded, with the state to which each leads."""
-        id, passed = state
-        for contact in self._out.get(id, ()):
-            there = contact.link.triple.destination
-            yield (there, passed | self._bits.get(there, 0)), contact
+
+class _Passing(dict[State, Any]):
+    """A table of states: which of the entities to be passed have been; what is closed is left out."""
+
+    def __init__(self, table: Table, bits: Mapping[Place, int], closed: Collection[Place]) -> None:
+        super().__init__()
+        self._table = table
+        self._bits = bits
+        self._closed = closed
+
+    def __missing__(self, state: State) -> list[tuple[State, int, int, int]]:
+        place, passed = state
+        found = (
+            []
+            if place in self._closed
+            else [
+                ((there, passed | self._bits.get(there, 0)), since, until, number)
+                for there, since, until, number in self._table[place]
+                if there not in self._closed
+            ]
+        )
+        self[state] = found
+        return found

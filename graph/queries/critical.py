@@ -36,7 +36,7 @@ def critical_events(
 
     def hops_without(events: frozenset[str]) -> list[Link] | None:
         answer = path_on_day(
-            seen_through(reader, Evidence(without=events)) if events else reader,
+            seen_through(reader, Evidence(without=events), budget) if events else reader,
             origin,
             destination,
             as_of,
@@ -46,8 +46,8 @@ def critical_events(
             budget=budget,
             explain=EXPLAIN_NOTHING,
         )
-        if answer.truncated is not None:
-            raise answer.truncated
+        if answer.spent is not None:
+            raise answer.spent
         return [hop.link for hop in answer.hops] if answer.found else None
 
     hops = hops_without(frozenset())
@@ -66,17 +66,26 @@ class Unsupported:
     triples: tuple[Triple, ...]
 
 
-def unsupported_without(reader: Reader, source: str) -> Unsupported:
-    """The events that stand on this source alone, by id, and the triples that change without them."""
+def unsupported_without(
+    reader: Reader, source: str, *, budget: Budget | None = None
+) -> Unsupported:
+    """The events that stand on this source alone, by id, and the triples that change without them.
+
+    Raises `BudgetSpentError` where that is too much to look at.
+    """
+    budget = budget or Budget()
     alone = [
         node
         for node in reader.cited_by(source)
         if isinstance(node, Event) and {c.source for c in node.citations} == {source}
     ]
-    rest = seen_through(reader, Evidence(without=frozenset(event.id for event in alone)))
+    evidence = Evidence(without=frozenset(event.id for event in alone))
+    rest = seen_through(reader, evidence, budget)
     changed = []
     for triple in sorted({effect.triple for event in alone for effect in event.effects}):
         ends = (triple.origin, triple.destination, {triple.channel})
-        if reader.links_between(*ends) != rest.links_between(*ends):
+        links = reader.links_between(*ends)
+        budget.spend(len(links))
+        if links != rest.links_between(*ends):
             changed.append(triple)
     return Unsupported(source, tuple(alone), tuple(changed))

@@ -9,6 +9,7 @@ from enum import StrEnum
 from graph.links import Link
 from graph.model import Triple
 from graph.queries.access import PASSABLE
+from graph.queries.budget import Budget
 from graph.store.base import LinkChange, Reader
 from graph.vocabulary import Access, Channel, Verdict
 
@@ -84,9 +85,14 @@ def changes_around(
     second: int,
     *,
     channels: Collection[Channel] | None = None,
+    budget: Budget | None = None,
 ) -> list[LinkChange]:
-    """The changes on triples with one of the entities at either end, by triple."""
-    before, after = (_around(reader, entities, day, channels) for day in (first, second))
+    """The changes on triples with one of the entities at either end, by triple.
+
+    Raises `BudgetSpentError` where that is too much to look at.
+    """
+    budget = budget or Budget()
+    before, after = (_around(reader, entities, day, channels, budget) for day in (first, second))
     return [
         LinkChange(triple, before.get(triple), after.get(triple))
         for triple in sorted(before.keys() | after.keys())
@@ -95,10 +101,15 @@ def changes_around(
 
 
 def _around(
-    reader: Reader, entities: Collection[str], day: int, channels: Collection[Channel] | None
+    reader: Reader,
+    entities: Collection[str],
+    day: int,
+    channels: Collection[Channel] | None,
+    budget: Budget,
 ) -> dict[Triple, Link]:
     links = [
         *reader.links_from(entities, day, channels),
         *reader.links_to(entities, day, channels),
     ]
+    budget.spend(len(links))
     return {link.triple: link for link in links}

@@ -11,7 +11,7 @@ from graph.store.base import Reader
 from graph.store.search_index import fold
 from graph.vocabulary import RelationKind
 
-__all__ = ["get_entity", "get_event", "holdings", "operators", "products"]
+__all__ = ["end_ids", "get_entity", "get_event", "holdings", "operators", "products"]
 
 _HOLDS = (RelationKind.OWNS, RelationKind.OPERATES)
 
@@ -37,6 +37,16 @@ def get_entity(reader: Reader, name: str) -> Entity:
     if folded and named:
         raise AmbiguousNameError(name, sorted(node.id for node in named))
     raise UnknownIdError("entity", name, nearest_ids(reader, name, "entity"))
+
+
+def end_ids(reader: Reader, origin: str, destination: str) -> tuple[str, str]:
+    """The ids of two entities, by their ids, names or aliases; read together where they are ids."""
+    names = (origin, destination)
+    first, second = (
+        node if isinstance(node, Entity) else get_entity(reader, name)
+        for name, node in zip(names, reader.nodes(names), strict=True)
+    )
+    return first.id, second.id
 
 
 def get_event(reader: Reader, id: str) -> Event:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from graph.dates import AFTER_ALL
 from graph.model import Event, Source
+from graph.queries.budget import Budget
 from graph.store.base import Reader
-from graph.store.filtered import FilteredReader
+from graph.store.filtered import Compiled, FilteredReader
+from graph.store.ways import WayIndex
 from graph.vocabulary import Tier
 
 __all__ = ["Evidence", "known_since", "seen_through"]
@@ -48,9 +50,26 @@ def known_since(source: Source) -> int:
     return AFTER_ALL
 
 
-def seen_through(reader: Reader, evidence: Evidence) -> FilteredReader:
-    """The graph as it is when only events with this evidence count."""
-    return FilteredReader(reader, _judge(reader, evidence))
+def seen_through(
+    reader: Reader, evidence: Evidence, budget: Budget | None = None
+) -> FilteredReader:
+    """The graph as it is when only events with this evidence count.
+
+    To find out costs the budget of the question that is asked of it, if one is given. Where the
+    store keeps its graph compiled, what was compiled for the filters asked for last is kept for the
+    next answer.
+    """
+
+    def made() -> tuple[Callable[[Event], bool], Compiled]:
+        return _judge(reader, evidence), Compiled()
+
+    ways = reader.ways if isinstance(reader.ways, WayIndex) else None
+    if ways is None or evidence.without:  # "what if not" is asked of one after the other
+        judge, compiled = made()
+    else:
+        judge, compiled = ways.filtered.get(evidence, made)
+    spend = (lambda events: None) if budget is None else budget.spend
+    return FilteredReader(reader, judge, spend, compiled)
 
 
 def _judge(reader: Reader, evidence: Evidence) -> Callable[[Event], bool]:

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from graph.links import Link
+from graph.links import Link, passable
 from graph.model import Triple
-from graph.queries.access import PASSABLE, CandidateEvent, candidate_events
+from graph.queries.access import CandidateEvent, candidate_events
 from graph.queries.budget import Budget
 from graph.queries.waves import Wave
+from graph.queries.ways import Ways, ways_of
 from graph.store.base import Reader
 from graph.vocabulary import Access, Channel
 
@@ -65,26 +66,25 @@ def nearest_miss(
     allow_limited: bool,
     max_hops: int,
     budget: Budget,
+    ways: Ways | None = None,
 ) -> NearestMiss | None:
     """The nearest miss of at most `max_hops`: fewest hops, then reason, then ids, then channel.
 
-    To be asked only where there is no path.
+    To be asked only where there is no path. `ways` are those of the day, where some were read before.
     """
-
-    def passes(link: Link) -> bool:
-        return link.verdict(allow_limited=allow_limited) in PASSABLE
-
-    forward = Wave(reader, origin, as_of, passes, channels, budget)
-    backward = Wave(reader, destination, as_of, passes, channels, budget, backward=True)
+    ways = ways or ways_of(reader, (as_of, as_of), channels, budget)
+    passing = passable(channels, allow_limited).all
+    forward, backward = (
+        _Side(ways, id, as_of, passing, backward=back)
+        for id, back in ((origin, False), (destination, True))
+    )
     judge = _Judge(reader, as_of, channels, allow_limited, budget)
     for hops in range(1, max_hops + 1):
         found = [
             (_RANK[miss.reason], nodes, miss.triple.channel, miss)
             for before in range(hops)
-            for miss in judge.misses(_level(forward, before), _level(backward, hops - 1 - before))
-            for nodes in [
-                forward.paths[miss.triple.origin] + backward.paths[miss.triple.destination]
-            ]
+            for miss in judge.misses(forward.level(before), backward.level(hops - 1 - before))
+            for nodes in [forward.path(miss.triple.origin) + backward.path(miss.triple.destination)]
         ]
         if found:
             _, nodes, _, miss = min(found, key=lambda row: row[:3])
@@ -95,11 +95,24 @@ def nearest_miss(
     return None
 
 
-def _level(wave: Wave, distance: int) -> list[str]:
-    """The entities at one distance, reached when first asked for."""
-    while len(wave.levels) <= distance:
-        wave.advance()
-    return wave.levels[distance]
+class _Side:
+    """What is reached from one end, as ids; where no way begins, that end alone."""
+
+    def __init__(self, ways: Ways, id: str, day: int, passing: bytes, *, backward: bool) -> None:
+        start = ways.place(id)
+        self.ways = ways
+        self.id = id
+        self.wave = None if start is None else Wave(ways, start, day, passing, backward=backward)
+
+    def level(self, distance: int) -> list[str]:
+        """The entities at one distance, by id."""
+        if self.wave is None:
+            return [] if distance else [self.id]
+        return [self.ways.id(place) for place in self.wave.level(distance)]
+
+    def path(self, id: str) -> tuple[str, ...]:
+        """The first path between the end and an entity that was reached."""
+        return (id,) if self.wave is None else self.wave.path_of_ids(self.ways.place(id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,18 +59,25 @@ def openness(
     `BudgetSpentError` where that is too much to look at.
     """
     budget = budget or Budget()
+    days = list(days)
+    if entities is None:
+        budget.go_on()
+        each = reader.verdict_counts(days, channels, allow_limited=allow_limited)
+        budget.spend(sum(map(len, each)))  # numbers, not links: these the store counts by itself
+        return [_point(day, counts) for day, counts in zip(days, each, strict=True)]
     points = []
     for day in days:
-        if entities is None:
-            links: Iterable[Link] = links_of_day(reader, day, channels, budget)
-        else:
-            found = reader.links_from(entities, day, channels)
-            budget.spend(len(found))
-            links = (link for link in found if link.triple.destination not in entities)
-        counts = Counter(link.verdict(allow_limited=allow_limited) for link in links)
-        numbers = (counts[v] for v in (Verdict.CERTAIN, Verdict.POSSIBLE, Verdict.BLOCKED))
-        points.append(Point(day, counts.total(), *numbers))
+        found = reader.links_from(entities, day, channels)
+        budget.spend(len(found))
+        outward = (link for link in found if link.triple.destination not in entities)
+        counts = Counter(link.verdict(allow_limited=allow_limited) for link in outward)
+        points.append(_point(day, counts))
     return points
+
+
+def _point(day: int, counts: Counter[Verdict]) -> Point:
+    numbers = (counts[v] for v in (Verdict.CERTAIN, Verdict.POSSIBLE, Verdict.BLOCKED))
+    return Point(day, counts.total(), *numbers)
 
 
 def links_of_day(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from graph.queries.contacts import Contact, Contacts, State
+from graph.queries.contacts import Contacts, State
 from graph.queries.intervals import Days, intersection, union
 from graph.queries.schedule import Plan
 
@@ -40,11 +40,13 @@ def fastest_plan(contacts: Contacts, max_hops: int) -> Plan | None:
     start = _Label(days=((contacts.first, contacts.last + 1),))
     level: dict[State, _Label] = {contacts.start: start}
     for hops in range(1, max_hops + 1):
-        contacts.load(level, max_hops - hops + 1)
         gained: defaultdict[State, _Gained] = defaultdict(_Gained)
-        for state, label in level.items():
-            for after, contact in contacts.out_of(state):
-                _extend(gained[after], label, contact, hops, contacts.gap)
+        for state, ways in contacts.out_of(level, max_hops - hops + 1):
+            label = level[state]
+            for after, since, until, number in ways:
+                first, last = max(since, contacts.first), min(until - 1, contacts.last)
+                if first <= last and contacts.passing[number]:
+                    _extend(gained[after], label, first, last, hops, contacts.gap)
         level = {
             state: _tidy(found) for state, found in gained.items() if found.days or found.trips
         }
@@ -60,22 +62,20 @@ def fastest_plan(contacts: Contacts, max_hops: int) -> Plan | None:
     return Plan(hops, arrives - took, arrives)
 
 
-def _extend(gained: _Gained, label: _Label, contact: Contact, hops: int, gap: int) -> None:
-    """What a hop over a contact makes of a label, as the hop of this number."""
+def _extend(gained: _Gained, label: _Label, first: int, last: int, hops: int, gap: int) -> None:
+    """What a hop that can be made on the days `[first, last]` makes of a label, as the hop so many."""
     shift = (hops - 1) * gap  # the hop is made so many days after the departure, without waiting
-    at_once = ((contact.first - shift, contact.last - shift + 1),)
+    at_once = ((first - shift, last - shift + 1),)
     gained.days.extend(intersection(label.days, at_once))
     if hops > 1:
         waiting = [
-            min(until, contact.first - shift) - 1
-            for since, until in label.days
-            if since < contact.first - shift
+            min(until, first - shift) - 1 for since, until in label.days if since < first - shift
         ]
         if waiting:
-            gained.trips.append((waiting[-1], contact.first))
+            gained.trips.append((waiting[-1], first))
     for departs, arrives in label.trips:
-        when = contact.first_day(arrives + gap)
-        if when is not None:
+        when = max(first, arrives + gap)
+        if when <= last:
             gained.trips.append((departs, when))
 
 

@@ -11,11 +11,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from graph.dates import BEFORE_ALL
-from graph.links import Link
+from graph.links import passable
 from graph.queries.access import PASSABLE, SURE
 from graph.queries.budget import Budget
 from graph.queries.intervals import EVER, Days, intersection, minus, union
-from graph.queries.waves import Passes
+from graph.queries.ways import Place, Ways, ways_of
 from graph.store.base import Reader
 from graph.vocabulary import Channel, Verdict
 
@@ -92,47 +92,47 @@ def days_with_path(
     """All days on which a path of at most `max_hops` links with these verdicts exists."""
     if origin == destination:
         return EVER
-
-    def passes(link: Link) -> bool:
-        return link.verdict(allow_limited=allow_limited) in verdicts
-
-    useful = _hops_to(reader, destination, passes, channels, max_hops, budget)
-    reached: dict[str, Days] = {origin: EVER}
-    fresh: dict[str, Days] = {origin: EVER}
+    ways = ways_of(reader, None, channels, budget)
+    start, goal = ways.place(origin), ways.place(destination)
+    if start is None or goal is None:
+        return ()
+    usable = passable(channels, allow_limited)
+    passing = usable.all if Verdict.POSSIBLE in verdicts else usable.sure
+    useful = _hops_to(ways, goal, passing, max_hops)
+    reached: dict[Place, Days] = {start: EVER}
+    fresh: dict[Place, Days] = {start: EVER}
     for hop in range(1, max_hops + 1):
-        gained: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-        links = reader.links_from(fresh, None, channels) if fresh else []
-        budget.spend(len(links))
-        for link in links:
-            there = link.triple.destination
-            if there in useful and useful[there] <= max_hops - hop and passes(link):
-                run = ((link.since, link.until),)
-                gained[there].extend(intersection(fresh[link.triple.origin], run))
+        gained: defaultdict[Place, list[tuple[int, int]]] = defaultdict(list)
+        ways.load_leaving(fresh)
+        for here, days in fresh.items():
+            for there, since, until, number in ways.leaving[here]:
+                if passing[number] and useful.get(there, max_hops) <= max_hops - hop:
+                    gained[there].extend(intersection(days, ((since, until),)))
         fresh = {}
         for there, runs in gained.items():
             new = minus(union(runs), reached.get(there, ()))
             if new:
                 fresh[there] = new
                 reached[there] = union((*reached.get(there, ()), *new))
-    return reached.get(destination, ())
+        if not fresh:
+            break
+    return reached.get(goal, ())
 
 
-def _hops_to(
-    reader: Reader,
-    destination: str,
-    passes: Passes,
-    channels: Collection[Channel] | None,
-    max_hops: int,
-    budget: Budget,
-) -> dict[str, int]:
-    """How many hops each entity is from the destination, whatever the day; far ones are left out."""
-    hops = {destination: 0}
-    frontier = {destination}
+def _hops_to(ways: Ways, goal: Place, passing: bytes, max_hops: int) -> dict[Place, int]:
+    """How many hops each place is from the goal, whatever the day; far ones are left out."""
+    hops = {goal: 0}
+    frontier = [goal]
     for hop in range(1, max_hops + 1):
+        ways.load_entering(frontier)
+        fresh = {
+            origin: hop
+            for place in frontier
+            for origin, _, _, number in ways.entering[place]
+            if passing[number] and origin not in hops
+        }
+        hops |= fresh
+        frontier = list(fresh)
         if not frontier:
             break
-        links = reader.links_to(frontier, None, channels)
-        budget.spend(len(links))
-        frontier = {link.triple.origin for link in links if passes(link)} - hops.keys()
-        hops |= dict.fromkeys(frontier, hop)
     return hops

@@ -78,6 +78,8 @@ def reachability(
             budget=budget,
             explain=EXPLAIN_NOTHING,
         )
+        if answer.spent is not None:
+            raise answer.spent
         return [hop.link for hop in answer.hops]
 
     changes = [_deciding(reader, hops_on(day - 1) + hops_on(day), day) for day, _, _ in runs[1:]]

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from graph.queries.budget import Budget
 from graph.queries.contacts import Contacts
 from graph.queries.schedule import arrivals
+from graph.queries.ways import Place
 from graph.store.base import Reader
 from graph.vocabulary import Channel, Verdict
 
 __all__ = ["Arrival", "reachable_through"]
-
-_NOWHERE = ""  # no entity has this id
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def reachable_through(
     contacts = Contacts(
         reader,
         origin,
-        _NOWHERE,
+        None,
         (first, last),
         sure=at_least is Verdict.CERTAIN,
         strict=strict,
@@ -56,10 +55,10 @@ def reachable_through(
         avoid=frozenset(),
         budget=budget or Budget(),
     )
-    best: dict[str, tuple[int, int]] = {}
+    best: dict[Place, tuple[int, int]] = {}
     for hops, level in enumerate(arrivals(contacts, max_hops)):
-        for (id, _), day in level.items():
-            best[id] = min(best.get(id, (day, hops)), (day, hops))
-    del best[origin]
-    found = [Arrival(id, day, hops) for id, (day, hops) in best.items()]
+        for place, day in level.items():
+            best[place] = min(best.get(place, (day, hops)), (day, hops))
+    best.pop(contacts.start, None)
+    found = [Arrival(contacts.ways.id(place), *arrival) for place, arrival in best.items()]
     return sorted(found, key=lambda arrival: (arrival.day, arrival.hops, arrival.entity))

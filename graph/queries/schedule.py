@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from graph.queries.contacts import Contact, Contacts, State
+from graph.dates import AFTER_ALL
+from graph.queries.contacts import Contacts, State
 
-__all__ = ["Plan", "arrivals", "departures"]
+__all__ = ["Level", "Plan", "arrivals", "departures"]
 
 Level = dict[State, int]
+_NEVER = AFTER_ALL + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,62 +29,66 @@ def arrivals(
     *,
     departing: int | None = None,
     until_reached: bool = False,
+    sooner_only: bool = False,
 ) -> list[Level]:
     """For each number of hops, the earliest day on which each state is reached by exactly so many.
 
     A state that fewer hops reach as early is left out. With `departing`, the first hop is made on
-    that day. `until_reached` stops at the first level that holds the goal.
+    that day. `until_reached` stops at the first level that holds the goal; `sooner_only` then looks
+    only for what arrives there sooner.
     """
+    if contacts.start is None:
+        return [{}]
     levels: list[Level] = [{contacts.start: contacts.first}]
     best: Level = {} if departing is not None else dict(levels[0])
+    passing, gap, goal, last = contacts.passing, 0, contacts.goal, contacts.last
     for hops in range(1, max_hops + 1):
-        contacts.load(levels[-1], max_hops - hops + 1)
         level: Level = {}
-        for state, day in levels[-1].items():
-            earliest = day if hops == 1 else day + contacts.gap
-            if hops == 1 and departing is not None:
-                earliest = departing
-            for after, contact in contacts.out_of(state):
-                when = contact.first_day(earliest)
-                if when is None or (hops == 1 and departing not in (None, when)):
-                    continue
-                if when < min(level.get(after, when + 1), best.get(after, when + 1)):
-                    level[after] = when
-        best |= level
+        latest = last
+        if hops == 1 and departing is not None:
+            levels[0] = {contacts.start: departing}
+            latest = departing
+        before, best_day = levels[-1], best.get
+        for state, ways in contacts.out_of(before, max_hops - hops + 1):
+            earliest = before[state] + gap
+            for after, since, until, number in ways:
+                if earliest < until and since <= latest and passing[number]:
+                    when = since if since > earliest else earliest  # noqa: FURB136 -- max() is slow
+                    if when < best_day(after, _NEVER) and when <= latest:
+                        best[after] = level[after] = when
         levels.append(level)
-        if not level or (until_reached and contacts.goal in level):
+        gap = contacts.gap
+        if goal in level:
+            if until_reached:
+                break
+            if sooner_only:
+                last = level[goal] - 1
+        if not level:
             break
     return levels
 
 
-def departures(contacts: Contacts, max_hops: int, arrive_by: int) -> list[Level]:
-    """For each number of hops, the latest day of the next hop that still leads to the goal.
+def departures(
+    contacts: Contacts, hops: int, arrive_by: int, within: Sequence[Collection[State]]
+) -> list[Level]:
+    """For each number of hops left, the latest day of the next one that still leads to the goal.
 
-    Exactly so many hops, the last by `arrive_by`. Looks at what was loaded before only: it is asked
-    after `arrivals`, which loaded all that can matter.
+    Exactly so many hops, the last by `arrive_by`; of the path after n hops only the states in
+    `within[n]` are looked at.
     """
-    into: defaultdict[State, list[tuple[State, Contact]]] = defaultdict(list)
-    for state in _loaded(contacts, max_hops):
-        for after, contact in contacts.out_of(state):
-            into[after].append((state, contact))
     levels: list[Level] = [{}]
-    for hops in range(1, max_hops + 1):
+    passing, first, gap = contacts.passing, contacts.first, contacts.gap
+    goals: Level = {contacts.goal: arrive_by + gap}
+    for left in range(1, hops + 1):
         level: Level = {}
-        goals = {contacts.goal: arrive_by + contacts.gap} if hops == 1 else levels[-1]
-        for after, day in goals.items():
-            for state, contact in into[after]:
-                when = min(contact.last, day - contacts.gap)
-                if when >= contact.first and when > level.get(state, -1):
+        for state, ways in contacts.out_of(within[hops - left], left):
+            for after, since, until, number in ways:
+                day = goals.get(after)
+                if day is None or not passing[number]:
+                    continue
+                when = until - 1 if until <= day - gap else day - gap
+                if when >= since and when >= first and when > level.get(state, -1):
                     level[state] = when
         levels.append(level)
+        goals = level
     return levels
-
-
-def _loaded(contacts: Contacts, max_hops: int) -> set[State]:
-    """All states within so many hops of the start, whatever the day."""
-    known = {contacts.start}
-    frontier = known
-    for _ in range(max_hops):
-        frontier = {after for state in frontier for after, _ in contacts.out_of(state)} - known
-        known = known | frontier
-    return known

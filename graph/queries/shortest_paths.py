@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from itertools import islice, pairwise
 
-from graph.links import Link
+from graph.links import Link, passable
 from graph.queries.access import PASSABLE, SURE, candidate_events
 from graph.queries.budget import Budget
 from graph.queries.paths import Hop
 from graph.queries.waves import Wave
+from graph.queries.ways import ways_of
 from graph.store.base import Reader
 from graph.vocabulary import Channel, Verdict
 
@@ -36,16 +37,20 @@ def shortest_paths(
     """
     verdicts = SURE if at_least is Verdict.CERTAIN else PASSABLE
     budget = budget or Budget()
-
-    def passes(link: Link) -> bool:
-        return link.verdict(allow_limited=allow_limited) in verdicts
-
     if origin == destination:
         return [()]
-    backward = Wave(reader, destination, as_of, passes, channels, budget, backward=True)
-    while backward.frontier and len(backward.levels) <= max_hops:
+    ways = ways_of(reader, (as_of, as_of), channels, budget)
+    goal = ways.place(destination)
+    if goal is None:
+        return []
+    usable = passable(channels, allow_limited)
+    passing = usable.sure if at_least is Verdict.CERTAIN else usable.all
+    backward = Wave(ways, goal, as_of, passing, backward=True)
+    while backward.has_more and backward.hops < max_hops:
         backward.advance()
-    left = {id: hops for hops, level in enumerate(backward.levels) for id in level}
+    left = {
+        ways.id(place): hops for hops in range(backward.hops + 1) for place in backward.level(hops)
+    }
     steps = _Steps(reader, as_of, channels, allow_limited, verdicts, budget)
     found: list[tuple[Hop, ...]] = []
     for hops in range(1, max_hops + 1):
@@ -107,6 +112,7 @@ def _paths(
     steps: _Steps, nodes: tuple[str, ...], destination: str, hops: int, left: dict[str, int]
 ) -> Iterator[tuple[str, ...]]:
     """Simple paths with exactly so many more hops, by their ids."""
+    steps.budget.go_on()  # there may be far more ways to try than links
     for there in steps.out_of(nodes[-1]):
         if there in nodes or left.get(there, hops) > hops - 1:
             continue

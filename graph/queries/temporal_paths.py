@@ -8,16 +8,21 @@ level of hops.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import operator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate, pairwise
+from typing import Any
 
-from graph.links import Link
+from graph.links import Link, channel_of
 from graph.queries.access import CandidateEvent, candidate_events, is_beyond_record
 from graph.queries.budget import Budget, BudgetSpentError
-from graph.queries.contacts import Contact, Contacts, State
+from graph.queries.contacts import Contacts, State
+from graph.queries.later import NOTHING, Later
 from graph.queries.profiles import fastest_plan
-from graph.queries.schedule import Plan, arrivals, departures
+from graph.queries.schedule import Level, Plan, arrivals, departures
+from graph.queries.ways import Place
 from graph.store.base import Reader
 from graph.vocabulary import Channel, Verdict
 
@@ -56,8 +61,9 @@ class TemporalHop:
 class TemporalPath:
     """The best path through time, if there is one.
 
-    `departs` and `arrives` are the days of the first and the last hop; None without hops. `complete`
-    is false where a budget ran out before all was looked at.
+    `nodes` are the ids along it, `days` those of the hops; `departs` and `arrives` are the first and
+    the last of them, None without hops. `spent` says that a budget ran out, `cut` that there is more
+    beyond the limit of hops.
     """
 
     origin: str
@@ -67,14 +73,21 @@ class TemporalPath:
     objective: Objective
     verdict: Verdict
     nodes: tuple[str, ...]
-    hops: tuple[TemporalHop, ...]
+    days: tuple[int, ...]
+    explained: Later[tuple[TemporalHop, ...]]
     beyond_record: bool
-    truncated: BudgetSpentError | None = None
+    cut: Later[BudgetSpentError | None] | Later[None]
+    spent: BudgetSpentError | None = None
 
     @property
     def found(self) -> bool:
         """Whether there is a path."""
         return bool(self.nodes)
+
+    @property
+    def truncated(self) -> BudgetSpentError | None:
+        """Why not all was looked at, if it was not."""
+        return self.spent or self.cut.value
 
     @property
     def complete(self) -> bool:
@@ -84,12 +97,26 @@ class TemporalPath:
     @property
     def departs(self) -> int | None:
         """The day of the first hop."""
-        return self.hops[0].day if self.hops else None
+        return self.days[0] if self.days else None
 
     @property
     def arrives(self) -> int | None:
         """The day of the last hop."""
-        return self.hops[-1].day if self.hops else None
+        return self.days[-1] if self.days else None
+
+    @property
+    def hops(self) -> tuple[TemporalHop, ...]:
+        """The hops, each with its link and the events behind it."""
+        return self.explained.value
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A hop as the search has it: where it leads, on which day, and how the way passes."""
+
+    state: State
+    day: int
+    number: int
 
 
 def temporal_path(
@@ -114,33 +141,31 @@ def temporal_path(
     `at_least` CERTAIN takes only hops that are certain. `via` must all be passed, in any order (an
     entity may then be passed twice); `avoid` must not.
     """
-    contacts = Contacts(
-        reader,
-        origin,
-        destination,
-        (not_before, arrive_by),
-        sure=at_least is Verdict.CERTAIN,
-        strict=strict,
-        channels=channels,
-        allow_limited=allow_limited,
-        via=tuple(via),
-        avoid=frozenset(avoid),
-        budget=budget or Budget(),
-    )
+    budget = budget or Budget()
+    options: dict[str, Any] = {
+        "sure": at_least is Verdict.CERTAIN,
+        "strict": strict,
+        "channels": channels,
+        "allow_limited": allow_limited,
+        "via": tuple(via),
+        "avoid": frozenset(avoid),
+        "budget": budget,
+    }
+    window = not_before, arrive_by
+    contacts = Contacts(reader, origin, destination, window, **options)
     spent: BudgetSpentError | None = None
-    made: list[tuple[Contact, int]] | None = [] if contacts.is_there else None
+    made: list[_Made] | None = [] if contacts.is_there else None
     if made is None:
         try:
-            contacts.meet(max_hops)
-            plan = _plan(contacts, objective, max_hops)
-            made = _first_by_ids(contacts, plan) if plan else None
+            if contacts.meet(max_hops):
+                made = _best(contacts, objective, max_hops)
         except BudgetSpentError as error:
             spent = error
-    hops = tuple(_hop(reader, contact, day, allow_limited) for contact, day in made or ())
     verdict = Verdict.UNKNOWN
     if made is not None:
-        sure = all(hop.verdict is Verdict.CERTAIN for hop in hops)
+        sure = all(contacts.sure[hop.number] for hop in made)
         verdict = Verdict.CERTAIN if sure else Verdict.POSSIBLE
+    places = [contacts.place_of(hop.state) for hop in made or ()]
     return TemporalPath(
         origin,
         destination,
@@ -148,73 +173,118 @@ def temporal_path(
         arrive_by,
         objective,
         verdict,
-        () if made is None else (origin, *(hop.link.triple.destination for hop in hops)),
-        hops,
+        () if made is None else (origin, *map(contacts.ways.id, places)),
+        tuple(hop.day for hop in made or ()),
+        Later(_hops, reader, contacts, made or (), places, allow_limited),
         is_beyond_record(reader, arrive_by),
+        Later(_cut, reader, origin, window, options, max_hops) if made is None else NOTHING,
         spent,
     )
 
 
-def _hop(reader: Reader, contact: Contact, day: int, allow_limited: bool) -> TemporalHop:
-    link = contact.link
-    candidates = candidate_events(reader, link.candidates)
-    return TemporalHop(link, day, link.verdict(allow_limited=allow_limited), candidates)
+def _cut(
+    reader: Reader,
+    origin: str,
+    window: tuple[int, int],
+    options: dict[str, Any],
+    max_hops: int,
+) -> BudgetSpentError | None:
+    """Whether the limit of hops may be why there is no path: something is reached by all of them.
+
+    If not, all that can be reached within the window was looked at. Or that it costs too much to say.
+    """
+    budget: Budget = options["budget"]
+    try:
+        levels = arrivals(Contacts(reader, origin, None, window, **options), max_hops)
+    except BudgetSpentError as error:
+        return error
+    if max_hops and (len(levels) <= max_hops or not levels[max_hops]):
+        return None
+    return BudgetSpentError("HOPS", budget.visited, max_hops)
 
 
-def _plan(contacts: Contacts, objective: Objective, max_hops: int) -> Plan | None:
-    """How many hops the best path has, and the days on which it departs and arrives."""
+def _hops(
+    reader: Reader,
+    contacts: Contacts,
+    made: Sequence[_Made],
+    places: Sequence[Place],
+    allow_limited: bool,
+) -> tuple[TemporalHop, ...]:
+    """The hops with what stands behind them: on a day, a triple has one link."""
+    found = []
+    start = () if contacts.start is None else (contacts.place_of(contacts.start),)
+    for hop, ends in zip(made, pairwise([*start, *places]), strict=True):
+        channel = channel_of(hop.number)
+        link = next(
+            link
+            for link in contacts.ways.links(*ends)
+            if link.triple.channel is channel and link.holds_on(hop.day)
+        )
+        verdict = link.verdict(allow_limited=allow_limited)
+        candidates = candidate_events(reader, link.candidates)
+        found.append(TemporalHop(link, hop.day, verdict, candidates))
+    return tuple(found)
+
+
+def _best(contacts: Contacts, objective: Objective, max_hops: int) -> list[_Made] | None:
+    """The hops of the best path.
+
+    First how many hops it has, and on which days it departs and arrives; then the first such path.
+    What is reached only later, or by more hops, than as `arrivals` has it cannot be on it.
+    """
     if objective is Objective.FASTEST:
-        return fastest_plan(contacts, max_hops)
-    goal = contacts.goal
-    reached = arrivals(contacts, max_hops, until_reached=objective is Objective.FEWEST_HOPS)
+        plan = fastest_plan(contacts, max_hops)
+        return None if plan is None else _first_by_ids(contacts, plan)
+    goal, start = contacts.goal, contacts.start
+    reached = arrivals(
+        contacts,
+        max_hops,
+        until_reached=objective is Objective.FEWEST_HOPS,
+        sooner_only=objective is Objective.EARLIEST_ARRIVAL,
+    )
     found = [(level[goal], hops) for hops, level in enumerate(reached) if goal in level]
     if not found:
         return None
     if objective is Objective.LATEST_DEPARTURE:
-        leaving = departures(contacts, max_hops, contacts.last)
-        start = contacts.start
+        within: list[set[State]] = list(accumulate(map(set, reached), operator.or_))
+        within += within[-1:] * (max_hops + 1 - len(within))
+        leaving = departures(contacts, max_hops, contacts.last, within)
         late = [(level[start], -hops) for hops, level in enumerate(leaving) if start in level]
         departs, fewest = max(late)
-        hops = -fewest
-        arrives = arrivals(contacts, hops, departing=departs)[hops][goal]
-        return Plan(hops, departs, arrives)
-    if objective is Objective.FEWEST_HOPS:
-        arrives, hops = min(found, key=lambda best: best[1])
-    else:
-        arrives, hops = min(found)
-    departs = departures(contacts, hops, arrives)[hops][contacts.start]
-    return Plan(hops, departs, arrives)
+        arrives = arrivals(contacts, -fewest, departing=departs)[-fewest][goal]
+        return _first_by_ids(contacts, Plan(-fewest, departs, arrives))
+    arrives, hops = min(found) if objective is Objective.EARLIEST_ARRIVAL else found[0]
+    leaving = departures(contacts, hops, arrives, reached)
+    return _along(contacts, Plan(hops, leaving[hops][start], arrives), leaving)
 
 
-def _first_by_ids(contacts: Contacts, plan: Plan) -> list[tuple[Contact, int]]:
+def _first_by_ids(contacts: Contacts, plan: Plan) -> list[_Made]:
     """The hops of the first path, by ids and then by days, that keeps to the plan."""
-    leaving = departures(contacts, plan.hops, plan.arrives)
-    made: list[tuple[Contact, int]] = []
-    state, day = contacts.start, plan.departs
-    for left in range(plan.hops - 1, -1, -1):
+    reached = arrivals(contacts, plan.hops, departing=plan.departs)
+    leaving = departures(contacts, plan.hops, plan.arrives, reached)
+    return _along(contacts, plan, leaving)
+
+
+def _along(contacts: Contacts, plan: Plan, leaving: list[Level]) -> list[_Made]:
+    """The same, where it is known how late one may be where."""
+    made: list[_Made] = []
+    state, earliest = contacts.start, plan.departs
+    for left in range(plan.hops, 0, -1):
+        latest = earliest if left == plan.hops else plan.arrives
+        goals = {contacts.goal: plan.arrives + contacts.gap} if left == 1 else leaving[left - 1]
         options = []
-        for after, contact in contacts.out_of(state):
-            when = contact.first_day(day if not made else day + contacts.gap)
-            if when is None or (not made and when != plan.departs):
-                continue
-            if _leads_on(contacts, leaving, after, when, left, plan.arrives):
-                link = contact.link
-                rank = (link.triple.destination, when, not contact.sure, link.triple.channel)
-                options.append((rank, link.since, after, contact, when))
-        _, _, state, contact, day = min(options, key=lambda option: option[:2])
-        made.append((contact, day))
+        for after, since, until, number in _ways_out(contacts, state, left):
+            when = max(since, earliest)
+            fits = when < until and when <= latest and contacts.passing[number]
+            if fits and when + contacts.gap <= goals.get(after, -1):
+                sure = contacts.sure[number]
+                options.append((after, when, not sure, channel_of(number), number))
+        state, day, _, _, number = min(options)
+        made.append(_Made(state, day, number))
+        earliest = day + contacts.gap
     return made
 
 
-def _leads_on(
-    contacts: Contacts,
-    leaving: list[dict[State, int]],
-    state: State,
-    day: int,
-    left: int,
-    arrives: int,
-) -> bool:
-    """Whether the goal can still be reached with exactly so many hops left, after one on `day`."""
-    if left == 0:
-        return state == contacts.goal and day <= arrives
-    return leaving[left].get(state, -1) >= day + contacts.gap
+def _ways_out(contacts: Contacts, state: State, left: int) -> Iterator[tuple[State, int, int, int]]:
+    for _, ways in contacts.out_of([state], left):
+        yield from ways

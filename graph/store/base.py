@@ -8,8 +8,9 @@ promise made here, for every store.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -29,9 +30,10 @@ from graph.model import (
     Triple,
 )
 from graph.store.pages import DateBounds, Page, PageRequest, TimelineFilter
-from graph.vocabulary import Channel, EntityKind
+from graph.store.ways import WayIndex, WaySource
+from graph.vocabulary import Channel, EntityKind, Verdict
 
-__all__ = ["Applied", "GraphInfo", "LinkChange", "Reader", "Store"]
+__all__ = ["Applied", "ChangedIds", "GraphInfo", "LinkChange", "Reader", "Store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,30 @@ class GraphInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedIds:
+    """Ids of what is new, of what is not the same, and of what is gone; each in order."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    @classmethod
+    def between(cls, before: Mapping[str, object], after: Mapping[str, object]) -> Self:
+        """What differs between two sets of things by id."""
+        both = before.keys() & after.keys()
+        return cls(
+            added=tuple(sorted(after.keys() - both)),
+            changed=tuple(sorted(id for id in both if before[id] != after[id])),
+            removed=tuple(sorted(before.keys() - both)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Applied:
     """What an `apply` did, in things with an id; all zero where the graph was that seed already.
 
     `kept` are ids that the seed no longer has, but that others have tied something to: they stay,
-    no longer as ours.
+    no longer as ours. `ids` names them all. `previous` is the version before; None of no graph.
     """
 
     version: str
@@ -57,6 +78,16 @@ class Applied:
     changed: int
     removed: int
     kept: tuple[str, ...] = ()
+    ids: ChangedIds = ChangedIds()
+    previous: str | None = field(default=None, compare=False)
+
+    @classmethod
+    def of(
+        cls, version: str, ids: ChangedIds, previous: str | None, kept: tuple[str, ...] = ()
+    ) -> Self:
+        """Count what the ids name."""
+        counts = (len(ids.added), len(ids.changed), len(ids.removed))
+        return cls(version, *counts, kept, ids, previous)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +108,11 @@ class Reader(Protocol):
     @property
     def info(self) -> GraphInfo:
         """Which graph this is."""
+        ...
+
+    @property
+    def ways(self) -> WayIndex | WaySource | None:
+        """What searches run over, where the graph is kept so or the store reads it; else links are."""
         ...
 
     def is_current(self) -> bool:
@@ -158,6 +194,12 @@ class Reader(Protocol):
         """All links that hold on `day`; the keys are `(origin, destination, channel)`."""
         ...
 
+    def verdict_counts(
+        self, days: Sequence[int], channels: Collection[Channel] | None, *, allow_limited: bool
+    ) -> list[Counter[Verdict]]:
+        """For each of the days, how many links hold on it, by their verdicts."""
+        ...
+
     def link_changes(
         self, first: int, second: int, channels: Collection[Channel] | None, page: PageRequest
     ) -> Page[LinkChange]:
@@ -200,6 +242,10 @@ class Store(Protocol):
 
         Applying the same seed again changes nothing. The order of the seed never matters.
         """
+        ...
+
+    def difference(self, seed: Seed) -> Applied:
+        """What `apply` would do now, without doing it; nothing is known to be `kept`."""
         ...
 
     def close(self) -> None:

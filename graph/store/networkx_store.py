@@ -1,24 +1,30 @@
-"""The embedded store: one graph in memory, a NetworkX `MultiDiGraph` and the indexes over it.
+"""The embedded store: one graph in memory, what was compiled from it, and a NetworkX `MultiDiGraph`.
 
-The graph is what users get and extend: nodes are everything with an id (attribute `node`), arcs are
-relations, participations, citations and links (attribute `kind`, and the value itself). Indexes are
-made from it once, when a seed is applied; a reader and its indexes never change afterwards.
+The `MultiDiGraph` is what users get and extend: nodes are everything with an id (attribute `node`),
+arcs are relations, participations, citations and links (attribute `kind`, and the value itself). It
+is made when it is first asked for, since at a million events it takes as much memory as all else.
+Questions are answered from indexes, made once, when a seed is applied; a reader never changes
+afterwards.
 """
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from heapq import merge
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from types import TracebackType
 from typing import Self, TypeVar
 
 import networkx as nx
 
-from graph.links import Link, compile_links
+from graph.collector import collector_resting
+from graph.links import Link, by_triple, compile_links, compile_triple, sure_days
 from graph.model import (
     Citation,
     Entity,
@@ -32,7 +38,7 @@ from graph.model import (
     Triple,
 )
 from graph.plain import digest
-from graph.store.base import Applied, GraphInfo, LinkChange
+from graph.store.base import Applied, ChangedIds, GraphInfo, LinkChange
 from graph.store.order import figure_key, relation_key, statement_key
 from graph.store.pages import (
     DateBounds,
@@ -44,21 +50,24 @@ from graph.store.pages import (
     triple_key,
 )
 from graph.store.search_index import Searchable, SearchIndex
-from graph.store.timeline_index import TimelineIndex
-from graph.vocabulary import Channel, EntityKind
+from graph.store.timeline_index import EventOrder, TimelineIndex
+from graph.store.ways import WayIndex
+from graph.vocabulary import Channel, EntityKind, Verdict
 
 __all__ = ["NetworkXReader", "NetworkXStore", "build_graph"]
 
 Item = TypeVar("Item")
+Run = tuple[Link, ...]
+"""The links of one triple, by day."""
 _SORTS = ("entities", "events", "sources", "figures", "statements")
 
 
-def build_graph(seed: Seed) -> nx.MultiDiGraph[str]:
+def build_graph(seed: Seed, links: Iterable[Link] | None = None) -> nx.MultiDiGraph[str]:
     """The seed as a NetworkX graph, links included.
 
     Nodes are ids, with the value as `node` and `sort` ("entity", "event" …). Arcs have a `kind`:
     a relation's or "REACHES" with its `link`, "INVOLVES" with the `participant`, "CITES" with the
-    `citation`, an event relation's.
+    `citation`, an event relation's. `links` are those of the seed, where they are known already.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=seed.info.name)
     for sort in _SORTS:
@@ -75,9 +84,11 @@ def build_graph(seed: Seed) -> nx.MultiDiGraph[str]:
             graph.add_edge(event.id, event_relation.event, kind=kind, relation=event_relation)
     for id, citation in _citations(seed):
         graph.add_edge(id, citation.source, kind="CITES", citation=citation)
-    for triple, links in compile_links(seed.events.values()).items():
-        for link in links:
-            graph.add_edge(triple.origin, triple.destination, kind="REACHES", link=link)
+    if links is None:
+        links = chain.from_iterable(compile_links(seed.events.values()).values())
+    for link in links:
+        triple = link.triple
+        graph.add_edge(triple.origin, triple.destination, kind="REACHES", link=link)
     return graph
 
 
@@ -107,20 +118,38 @@ class NetworkXStore:
         """A view of the graph as it is now."""
         return self._reader
 
-    def apply(self, seed: Seed) -> Applied:
-        """Build the new graph beside the old one, then change over in one step."""
-        old = self._reader
-        new = NetworkXReader(seed)
-        before, after = old.all_nodes, new.all_nodes
-        changed = sum(after[id] != before[id] for id in after.keys() & before.keys())
-        if new.info.version != old.info.version:
+    def apply(
+        self,
+        seed: Seed,
+        *,
+        ready: Callable[[Applied], object] | None = None,
+        at: datetime | None = None,
+    ) -> Applied:
+        """Build the new graph beside the old one, then change over in one step.
+
+        `ready` is called in between, if anything changes; what it raises leaves the old graph. `at` is
+        when the new one counts as loaded; now, if it is not said.
+        """
+        applied = self.difference(seed)
+        if applied.version != applied.previous:
+            new = NetworkXReader(seed, at)
+            if ready is not None:
+                ready(applied)
             self._reader = new
-        return Applied(
-            new.info.version,
-            added=len(after.keys() - before.keys()),
-            changed=changed,
-            removed=len(before.keys() - after.keys()),
-        )
+        return applied
+
+    def count_as_loaded(self, at: datetime) -> None:
+        """Say another time at which the graph was loaded: it may have left and come back elsewhere."""
+        self._reader.info = replace(self._reader.info, loaded_at=at)
+
+    def difference(self, seed: Seed) -> Applied:
+        """What `apply` would do now."""
+        old = self._reader
+        after: dict[str, Node] = {}
+        for sort in _SORTS:
+            after.update(getattr(seed, sort))
+        ids = ChangedIds.between(old.all_nodes(), after)
+        return Applied.of(digest(seed), ids, old.info.version)
 
     def close(self) -> None:
         """Nothing is held."""
@@ -142,26 +171,64 @@ class NetworkXStore:
 class NetworkXReader:
     """One graph, with what makes asking it quick; see `graph.store.base.Reader`."""
 
-    def __init__(self, seed: Seed) -> None:
-        """Build the graph of a seed, and its indexes."""
-        self.graph = build_graph(seed)
-        self.all_nodes: dict[str, Node] = {
-            id: data["node"] for id, data in self.graph.nodes(data=True)
-        }
+    def __init__(self, seed: Seed, loaded_at: datetime | None = None) -> None:
+        """Make the indexes of a seed, which counts as loaded now if nothing else is said."""
+        self._seed = seed
+        self.is_ready = False
+        """Whether all indexes are made."""
+        with collector_resting():
+            self._index_entities(seed)
+            self._index_events(seed)
+            self._index_links(seed)
+            self._index_evidence(seed)
+            version = digest(seed)
         self.info = GraphInfo(
-            version=digest(seed),
+            version=version,
             seed=seed.info,
             counts={sort: len(getattr(seed, sort)) for sort in _SORTS}
-            | {"links": sum("link" in data for _, _, data in self.graph.edges(data=True))},
-            loaded_at=datetime.now(UTC),
+            | {"links": sum(map(len, self._runs))},
+            loaded_at=loaded_at or datetime.now(UTC),
         )
-        self._seed = seed
-        self._index_entities(seed)
-        self._index_events(seed)
-        self._index_links()
-        self._index_evidence(seed)
-        self._search = SearchIndex(
-            [*seed.entities.values(), *seed.events.values(), *seed.sources.values()]
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The graph as NetworkX has it, for algorithms of others: see `build_graph`."""
+        return build_graph(self._seed, chain.from_iterable(self._runs))
+
+    @cached_property
+    def _search(self) -> SearchIndex:
+        """Made when something is first searched for: it takes as long as all other indexes."""
+        seed = self._seed
+        with collector_resting():
+            return SearchIndex(
+                chain(seed.entities.values(), seed.events.values(), seed.sources.values())
+            )
+
+    def make_ready(self) -> None:
+        """Make what is else made when it is first needed, so that no question waits for it."""
+        with collector_resting():
+            self._search  # noqa: B018 -- asked for, and so made
+            for index in (self._all_events, *self._large_indexes()):
+                index.make_ready()
+        self.is_ready = True
+
+    def _large_indexes(self) -> Iterator[TimelineIndex]:
+        for name in ("channels", "kinds", "directions"):
+            for value in self._places[name]:
+                yield self._index(name, value)
+
+    def all_nodes(self) -> dict[str, Node]:
+        """Everything with an id."""
+        return {id: node for sort in _SORTS for id, node in getattr(self._seed, sort).items()}
+
+    def _node(self, id: str) -> Node | None:
+        seed = self._seed
+        return (
+            seed.events.get(id)
+            or seed.entities.get(id)
+            or seed.sources.get(id)
+            or seed.figures.get(id)
+            or seed.statements.get(id)
         )
 
     def _index_entities(self, seed: Seed) -> None:
@@ -177,41 +244,38 @@ class NetworkXReader:
                     self._relations[end].append(relation)
 
     def _index_events(self, seed: Seed) -> None:
-        events: defaultdict[tuple[str, str], list[Event]] = defaultdict(list)
+        self._order = EventOrder(seed.events.values())
+        self._places: dict[str, defaultdict[str, array[int]]] = {
+            name: defaultdict(_new_places)
+            for name in ("entities", "channels", "kinds", "directions")
+        }
+        """The places of events in their order: of those that touch an entity, and so on."""
+        entities, channels, kinds, directions = self._places.values()
         self._event_relations: defaultdict[str, list[tuple[str, EventRelation]]] = defaultdict(list)
-        self._beginning: defaultdict[tuple[Triple, int], list[Event]] = defaultdict(list)
-        for event in seed.events.values():
-            events["kinds", event.kind].append(event)
-            events["directions", event.direction].append(event)
-            for entity in event.entities:
-                events["entities", entity].append(event)
+        for place, event in enumerate(self._order.events):
+            kinds[event.kind].append(place)
+            directions[event.direction].append(place)
+            for entity in event.touched:
+                entities[entity].append(place)
             for channel in event.channels:
-                events["channels", channel].append(event)
+                channels[channel].append(place)
             for relation in event.relations:
                 for end in {event.id, relation.event}:
                     self._event_relations[end].append((event.id, relation))
-            for effect in event.effects:
-                since = effect.since or event.date
-                if since.earliest == since.latest:
-                    self._beginning[effect.triple, since.earliest].append(event)
-        self._all_events = TimelineIndex(seed.events.values())
-        self._events_by = {key: TimelineIndex(some) for key, some in events.items()}
+        self._all_events = TimelineIndex(self._order, range(len(self._order.events)))
+        self._indexes: dict[tuple[str, str], TimelineIndex] = {}
 
-    def _index_links(self) -> None:
-        links: defaultdict[Triple, list[Link]] = defaultdict(list)
-        for _, _, data in self.graph.edges(data=True):
-            if "link" in data:
-                links[data["link"].triple].append(data["link"])
-        self._out: defaultdict[str, list[list[Link]]] = defaultdict(list)
-        self._in: defaultdict[str, list[list[Link]]] = defaultdict(list)
-        self._triples: list[Key] = []
-        self._runs: list[list[Link]] = []
-        for triple in sorted(links):
-            run = sorted(links[triple], key=lambda link: link.since)
-            self._triples.append(triple_key(triple))
-            self._runs.append(run)
-            self._out[triple.origin].append(run)
-            self._in[triple.destination].append(run)
+    def _index_links(self, seed: Seed) -> None:
+        found = by_triple(seed.events.values())
+        self._triples: list[Triple] = sorted(found)
+        self._runs: list[Run] = [compile_triple(triple, found[triple]) for triple in self._triples]
+        self._several = {triple: events for triple, events in found.items() if len(events) > 1}
+        """The events that have an effect on a triple, where it is not one only."""
+        self._into: defaultdict[str, array[int]] = defaultdict(_new_places)
+        """The places of the triples that lead to each entity."""
+        for place, triple in enumerate(self._triples):
+            self._into[triple.destination].append(place)
+        self.ways = WayIndex(self._runs)
 
     def _index_evidence(self, seed: Seed) -> None:
         self._cited_by: defaultdict[str, set[str]] = defaultdict(set)
@@ -232,7 +296,7 @@ class NetworkXReader:
 
     def nodes(self, ids: Sequence[str]) -> list[Node | None]:
         """What has these ids, gaps kept."""
-        return [self.all_nodes.get(id) for id in ids]
+        return list(map(self._node, ids))
 
     def entities(self, kinds: Collection[EntityKind] | None, page: PageRequest) -> Page[Entity]:
         """Entities of these kinds, by id."""
@@ -289,13 +353,19 @@ class NetworkXReader:
             if values is None:
                 continue
             given += 1
-            some = [
-                self._events_by[name, v] for v in sorted(values) if (name, v) in self._events_by
-            ]
+            some = [self._index(name, v) for v in sorted(values) if v in self._places[name]]
             total = sum(map(len, some))
             if given == 1 or total < size:
                 best, size = some, total
         return best, wanted.certainly or given > 1
+
+    def _index(self, name: str, value: str) -> TimelineIndex:
+        """The events of one entity, channel, kind or direction; kept, as some indexes grow with use."""
+        index = self._indexes.get((name, value))
+        if index is None:
+            index = TimelineIndex(self._order, self._places[name][value])
+            self._indexes[name, value] = index
+        return index
 
     def _forward(self, wanted: TimelineFilter, after: Key | None) -> Iterator[tuple[Key, Event]]:
         indexes, _ = self._choose(wanted)
@@ -322,25 +392,30 @@ class NetworkXReader:
 
     def events_on(self, triple: Triple, day: int) -> list[Event]:
         """Events with an effect on the triple that surely begins on `day`."""
-        return sorted(self._beginning.get((triple, day), ()), key=lambda e: (e.sequence, e.id))
+        events = self._several.get(triple) or self._only_event(triple)
+        days = sure_days(triple, events)
+        found = [event for event in events if days.get(event.id) == day]
+        return sorted(found, key=lambda event: (event.sequence, event.id))
+
+    def _only_event(self, triple: Triple) -> list[Event]:
+        """The event behind the links of a triple that no other has an effect on."""
+        place = bisect_left(self._triples, triple)
+        if place == len(self._triples) or self._triples[place] != triple:
+            return []
+        return [self._seed.events[self._runs[place][0].candidates[0].event]]
 
     def links_between(
         self, origin: str, destination: str, channels: Collection[Channel] | None = None
     ) -> list[Link]:
         """All links of all times between the two, by channel and day."""
-        return [
-            link
-            for run in self._out.get(origin, ())
-            if run[0].triple.destination == destination
-            for link in run
-            if channels is None or link.triple.channel in channels
-        ]
+        return list(_links(self._runs_of((origin, destination)), None, channels))
 
     def links_from(
         self, origins: Collection[str], day: int | None, channels: Collection[Channel] | None = None
     ) -> list[Link]:
         """Links out of `origins`."""
-        return list(_links(self._out, sorted(set(origins)), day, channels))
+        runs = chain.from_iterable(self._runs_of((id,)) for id in sorted(set(origins)))
+        return list(_links(runs, day, channels))
 
     def links_to(
         self,
@@ -349,25 +424,53 @@ class NetworkXReader:
         channels: Collection[Channel] | None = None,
     ) -> list[Link]:
         """Links into `destinations`."""
-        found = _links(self._in, set(destinations), day, channels)
-        return sorted(found, key=lambda link: (link.triple, link.since))
+        places = sorted(chain.from_iterable(self._into.get(id, ()) for id in set(destinations)))
+        return list(_links(map(self._runs.__getitem__, places), day, channels))
+
+    def _runs_of(self, ends: tuple[str, ...]) -> Iterator[Run]:
+        """The links of each triple that begins so, in order."""
+        size = len(ends)
+        for place in range(bisect_left(self._triples, ends), len(self._triples)):
+            if self._triples[place][:size] != ends:
+                break
+            yield self._runs[place]
 
     def links_on(
         self, day: int, channels: Collection[Channel] | None, page: PageRequest
     ) -> Page[Link]:
         """All links that hold on `day`."""
 
-        def at(run: list[Link]) -> Link | None:
+        def at(run: Run) -> Link | None:
             return next((link for link in run if link.holds_on(day)), None)
 
         return self._by_triple(at, channels, page)
+
+    def verdict_counts(
+        self, days: Sequence[int], channels: Collection[Channel] | None, *, allow_limited: bool
+    ) -> list[Counter[Verdict]]:
+        """For each day, how many links hold on it: what begins and what ends from day to day."""
+        order = sorted(set(days))
+        changes: list[Counter[Verdict]] = [Counter() for _ in (*order, None)]
+        for run in self._runs:
+            for link in run if channels is None or run[0].triple.channel in channels else ():
+                first, end = bisect_left(order, link.since), bisect_left(order, link.until)
+                if first < end:
+                    verdict = link.verdict(allow_limited=allow_limited)
+                    changes[first][verdict] += 1
+                    changes[end][verdict] -= 1
+        holding: Counter[Verdict] = Counter()
+        counts: dict[int, Counter[Verdict]] = {}
+        for day, change in zip(order, changes, strict=False):
+            holding.update(change)
+            counts[day] = +holding
+        return [counts[day].copy() for day in days]
 
     def link_changes(
         self, first: int, second: int, channels: Collection[Channel] | None, page: PageRequest
     ) -> Page[LinkChange]:
         """Triples on which not the same link holds on the two days."""
 
-        def change(run: list[Link]) -> LinkChange | None:
+        def change(run: Run) -> LinkChange | None:
             before, after = (
                 next((link for link in run if link.holds_on(day)), None) for day in (first, second)
             )
@@ -377,7 +480,7 @@ class NetworkXReader:
 
     def _by_triple(
         self,
-        pick: Callable[[list[Link]], Item | None],
+        pick: Callable[[Run], Item | None],
         channels: Collection[Channel] | None,
         page: PageRequest,
     ) -> Page[Item]:
@@ -397,7 +500,7 @@ class NetworkXReader:
                 if channels is None or run[0].triple.channel in channels:
                     item = pick(run)
                     if item is not None:
-                        found.append((self._triples[number], item))
+                        found.append((triple_key(run[0].triple), item))
             return found
 
         return page_by(fetch, page)
@@ -412,7 +515,8 @@ class NetworkXReader:
 
     def cited_by(self, source: str) -> list[Node]:
         """What cites a source, by id."""
-        return [self.all_nodes[id] for id in sorted(self._cited_by.get(source, ()))]
+        found = map(self._node, sorted(self._cited_by.get(source, ())))
+        return [node for node in found if node is not None]
 
     def search_candidates(self, words: str) -> list[Searchable]:
         """What shares letters with `words`."""
@@ -420,7 +524,13 @@ class NetworkXReader:
 
     def ids(self, sort: str) -> list[str]:
         """All ids of one sort."""
-        return sorted(id for id, data in self.graph.nodes(data=True) if data["sort"] == sort)
+        return sorted(
+            id for name in _SORTS if _singular(name) == sort for id in getattr(self._seed, name)
+        )
+
+
+def _new_places() -> array[int]:
+    return array("I")
 
 
 def _each_kind(kinds: Collection[EntityKind] | None) -> Collection[EntityKind | None]:
@@ -444,21 +554,17 @@ def _admitted(
 
 
 def _links(
-    runs_of: dict[str, list[list[Link]]],
-    ids: Iterable[str],
-    day: int | None,
-    channels: Collection[Channel] | None,
+    runs: Iterable[Run], day: int | None, channels: Collection[Channel] | None
 ) -> Iterator[Link]:
-    for id in ids:
-        for run in runs_of.get(id, ()):
-            if channels is not None and run[0].triple.channel not in channels:
-                continue
-            if day is None:
-                yield from run
-                continue
-            for link in run:
-                if link.since > day:
-                    break
-                if day < link.until:
-                    yield link
-                    break
+    for run in runs:
+        if channels is not None and run[0].triple.channel not in channels:
+            continue
+        if day is None:
+            yield from run
+            continue
+        for link in run:
+            if link.since > day:
+                break
+            if day < link.until:
+                yield link
+                break

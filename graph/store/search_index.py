@@ -6,10 +6,12 @@ with word starts marked. Ranking is not done here: `graph.queries.search` does i
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import chain, groupby
 
 from graph.model import Entity, Event, Source
 
@@ -17,6 +19,10 @@ __all__ = ["MAX_CANDIDATES", "SearchIndex", "Searchable", "fold", "grams_of", "s
 
 Searchable = Entity | Event | Source
 MAX_CANDIDATES = 2_000
+# What has no space in it, nor what `fold` makes spaces of.
+_PIECES = re.compile(
+    r"""[^\s!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~，。、：；？！（）「」《》“”…]+"""
+).findall
 
 
 def fold(text: str) -> str:
@@ -42,33 +48,81 @@ def searchable_texts(node: Searchable) -> list[str]:
 
 
 class SearchIndex:
-    """From grams to the things whose texts hold them."""
+    """From grams to the words that hold them, and from words to the things that are called so."""
 
     def __init__(self, nodes: Iterable[Searchable]) -> None:
         """Index the nodes."""
         self._nodes: list[Searchable] = list(nodes)
-        self._by_gram: defaultdict[str, list[int]] = defaultdict(list)
+        self._called: list[int | array[int]] = []
+        """For each word the number of the one thing that has it, or those of several."""
+        numbers: dict[str, int] = {}
+        words = _Words()
         for number, node in enumerate(self._nodes):
-            grams = {gram for text in searchable_texts(node) for gram in grams_of(fold(text))}
-            for gram in grams:
-                self._by_gram[gram].append(number)
+            for word in set(chain.from_iterable(map(words.of, searchable_texts(node)))):
+                known = numbers.get(word)
+                if known is None:
+                    numbers[word] = len(self._called)
+                    self._called.append(number)
+                    continue
+                others = self._called[known]
+                if isinstance(others, int):
+                    self._called[known] = array("I", (others, number))
+                else:
+                    others.append(number)
+        by_gram: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        for word, number in numbers.items():
+            for gram in set(grams_of(word)):
+                by_gram[gram].append(number)
+        self._by_gram: dict[str, array[int]] = dict(by_gram)
 
     def candidates(self, words: str) -> list[Searchable]:
         """The nodes that share most grams with `words`."""
         found: Counter[int] = Counter()
         for gram in set(grams_of(fold(words))):
-            found.update(self._by_gram.get(gram, ()))
+            found.update(self._with(gram))
         best = sorted(found, key=lambda number: (-found[number], self._nodes[number].id))
         return [self._nodes[number] for number in best[:MAX_CANDIDATES]]
 
+    def _with(self, gram: str) -> set[int]:
+        """The things of which a word holds the gram."""
+        things: set[int] = set()
+        for word in self._by_gram.get(gram, ()):
+            called = self._called[word]
+            if isinstance(called, int):
+                things.add(called)
+            else:
+                things.update(called)
+        return things
 
-def grams_of(folded: str) -> Iterable[str]:
+
+class _Words:
+    """The words of many texts, as `fold` gives them: each piece of text is folded once."""
+
+    def __init__(self) -> None:
+        self._folded: dict[str, tuple[str, ...]] = {}
+
+    def of(self, text: str) -> list[str]:
+        """The words of a text, as often as they stand in it."""
+        words: list[str] = []
+        for piece in _PIECES(text):
+            if piece.isascii() and piece.isalnum():  # nothing to fold but case
+                words.append(piece.lower())
+                continue
+            if piece not in self._folded:
+                self._folded[piece] = tuple(fold(piece).split())
+            words += self._folded[piece]
+        return words
+
+
+def grams_of(folded: str) -> list[str]:
     """Single letters and pairs of scripts without spaces; triples of others, from each word."""
+    grams: list[str] = []
     for word in folded.split():
         if word.isascii():
             marked = f"^{word}"
-            yield marked[:2]
-            yield from (marked[i : i + 3] for i in range(max(1, len(marked) - 2)))
+            grams.append(marked[:2])
+            grams += [marked[i : i + 3] for i in range(max(1, len(marked) - 2))]
         else:
-            yield from word
-            yield from (word[i : i + 2] for i in range(len(word) - 1))
+            grams += word
+            grams += [word[i : i + 2] for i in range(len(word) - 1)]
+    return grams

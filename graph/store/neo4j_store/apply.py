@@ -14,7 +14,7 @@ answer while it is there. Should a loader die in between, the note stops countin
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -27,17 +27,26 @@ from graph.errors import StoreError
 from graph.model import Seed
 from graph.plain import digest, to_plain
 from graph.store.base import Applied
+from graph.store.journal import Journal, change_from_plain, change_to_plain
 from graph.store.neo4j_store import cypher
 from graph.store.neo4j_store.changes import Changes, Wanted, compare, steps
 from graph.store.neo4j_store.connect import Connection
 from graph.store.neo4j_store.rows import SCHEMA_VERSION
 
-__all__ = ["MAX_ROWS", "SCHEMA_VERSION", "Progress", "apply_seed", "graph_properties"]
+__all__ = [
+    "MAX_ROWS",
+    "SCHEMA_VERSION",
+    "Progress",
+    "apply_seed",
+    "difference",
+    "graph_properties",
+    "journal_of",
+]
 
 MAX_ROWS = 20_000
 CHANGE_SECONDS = 60
 """How long a change is taken to be under way, if nobody says that it is over: a commit is quicker."""
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 """Called with how many rows are done, and how many there are."""
 
 
@@ -47,34 +56,65 @@ def apply_seed(
     *,
     progress: Progress | None = None,
     max_rows: int = MAX_ROWS,
+    expected: str | None = None,
 ) -> Applied:
-    """Apply a seed; see the module. Raises `StoreError` for a store that is too new or too full."""
+    """Apply a seed; see the module. With `expected`, only over a graph of that version.
+
+    Raises `StoreError` for a store that is too new or too full, or that holds another version: that is
+    looked at under the lock, so that no other loader can come in between.
+    """
     wanted = Wanted(seed)
-    loader = _Loader(connection, wanted, progress or _silent, max_rows)
+    loader = _Loader(connection, wanted, progress or _silent, max_rows, expected)
     with connection.writing_session() as session:
         try:
-            if session.execute_write(_is_at_rest, wanted):
-                return Applied(wanted.version, 0, 0, 0)
+            if session.execute_write(_is_at_rest, wanted, expected):
+                return Applied(wanted.version, 0, 0, 0, previous=wanted.version)
             _prepare(session)
             return loader.run(session)
         finally:
             connection.bookmarks = session.last_bookmarks()
 
 
+def difference(connection: Connection, seed: Seed) -> Applied:
+    """What `apply_seed` would do now; it only reads."""
+    wanted = Wanted(seed)
+    with connection.writing_session() as session:
+        return session.execute_read(_difference, wanted)
+
+
+def _difference(transaction: ManagedTransaction, wanted: Wanted) -> Applied:
+    found = transaction.run(cypher.GRAPH).single()
+    if found is not None and _holds(found, wanted):
+        return Applied(wanted.version, 0, 0, 0, previous=wanted.version)
+    previous = None if found is None else found["version"]
+    return Applied.of(wanted.version, compare(transaction, wanted).ids, previous)
+
+
 def _silent(done: int, total: int) -> None:
     """Nobody watches."""
 
 
-def _is_at_rest(transaction: ManagedTransaction, wanted: Wanted) -> bool:
+def _is_at_rest(transaction: ManagedTransaction, wanted: Wanted, expected: str | None) -> bool:
     """Whether the store holds this seed already, and nothing has been left to be done.
 
     A loader may have died before it was done; an import by `neo4j-admin` makes no indexes.
     """
     found = transaction.run(cypher.GRAPH).single()
+    _expect(expected, None if found is None else found["version"])
     if found is None or not _holds(found, wanted):
         return False
     under_way = transaction.run(cypher.CHANGE).single()
     return under_way is None and not _missing(transaction)
+
+
+def _expect(expected: str | None, found: str | None) -> None:
+    """See that this is the version there, where one is expected."""
+    if expected not in (None, found):
+        holds = "no graph yet" if found is None else f"graph {found}"
+        raise StoreError(
+            f"Neo4j holds {holds}, not {expected}: look again at what changes.",
+            code="OTHER_VERSION",
+        )
 
 
 def _holds(found: Mapping[str, Any], wanted: Wanted) -> bool:
@@ -121,6 +161,7 @@ class _Loader:
     wanted: Wanted
     progress: Progress
     max_rows: int
+    expected: str | None
     _noted: bool = field(default=False, init=False)
 
     def run(self, session: Session) -> Applied:
@@ -138,8 +179,9 @@ class _Loader:
     def _apply(self, transaction: ManagedTransaction) -> Applied:
         """All but the commit; the lock makes a second loader wait here, and then compare anew."""
         locked = transaction.run(cypher.LOCK).single(strict=True)
+        _expect(self.expected, locked["version"])
         if _holds(locked, self.wanted):
-            return Applied(self.wanted.version, 0, 0, 0)
+            return Applied(self.wanted.version, 0, 0, 0, previous=self.wanted.version)
         changes = compare(transaction, self.wanted)
         if changes.rows <= self.max_rows:
             kept = self._work(changes, lambda step: step(transaction))
@@ -154,15 +196,12 @@ class _Loader:
                 " `neo4j-admin database import`.",
                 code="STORE_TOO_LARGE",
             )
-        self._set_graph(transaction)
-        self._note_change()
-        return Applied(
-            self.wanted.version,
-            added=len(changes.new_nodes),
-            changed=len(changes.put_nodes) - len(changes.new_nodes),
-            removed=len(changes.gone_nodes),
-            kept=tuple(sorted(kept)),
+        applied = Applied.of(
+            self.wanted.version, changes.ids, locked["version"], tuple(sorted(kept))
         )
+        self._set_graph(transaction, applied, locked["journal"] or ())
+        self._note_change()
+        return applied
 
     def _work(
         self,
@@ -178,17 +217,34 @@ class _Loader:
             self.progress(done, changes.rows)
         return kept
 
-    def _set_graph(self, transaction: ManagedTransaction) -> None:
-        wanted = self.wanted
+    def _set_graph(
+        self, transaction: ManagedTransaction, applied: Applied, lines: Sequence[str]
+    ) -> None:
+        """Write which graph it is now, and into its journal how it came to be that."""
+        wanted, now = self.wanted, datetime.now(UTC)
+        journal = journal_of(applied.previous, lines)
+        if applied.version != applied.previous:  # else only the layout is new
+            journal = journal.with_change(applied, now)
         links = sum(row.type == "REACHES" for row in wanted.relationships.values())
-        properties = graph_properties(wanted.seed, links, datetime.now(UTC), version=wanted.version)
-        _run(transaction, cypher.SET_GRAPH, **properties, schemaVersion=SCHEMA_VERSION)
+        properties = graph_properties(wanted.seed, links, now, version=wanted.version)
+        kept = [json.dumps(change_to_plain(change)) for change in journal.changes]
+        _run(
+            transaction, cypher.SET_GRAPH, **properties, schemaVersion=SCHEMA_VERSION, journal=kept
+        )
 
     def _note_change(self) -> None:
         """Say that a change is under way: at once, and so in a transaction of its own."""
         with self.connection.writing_session() as session:
             self._noted = True
             session.execute_write(_run, cypher.BEGIN_CHANGE, seconds=CHANGE_SECONDS)
+
+
+def journal_of(version: str | None, lines: Sequence[str]) -> Journal:
+    """The journal that the graph's own node holds; of a graph that was imported it is empty."""
+    changes = tuple(change_from_plain(json.loads(line)) for line in lines)
+    if not changes or changes[-1].version != version:
+        return Journal(version or "")
+    return Journal(changes[-1].version, changes)
 
 
 def graph_properties(

@@ -13,6 +13,7 @@ from neo4j import ManagedTransaction
 from graph.errors import StoreError
 from graph.model import Seed
 from graph.plain import digest
+from graph.store.base import ChangedIds
 from graph.store.neo4j_store import cypher
 from graph.store.neo4j_store.rows import (
     LABELS,
@@ -60,6 +61,13 @@ class Changes:
         """How many rows are touched."""
         gone = len(self.gone_nodes) + len(self.gone_relationships)
         return gone + len(self.put_nodes) + len(self.put_relationships)
+
+    @property
+    def ids(self) -> ChangedIds:
+        """Which things are new, not the same, or gone."""
+        new = set(self.new_nodes)
+        changed = sorted(row.id for row in self.put_nodes if row.id not in new)
+        return ChangedIds(tuple(sorted(new)), tuple(changed), tuple(sorted(self.gone_nodes)))
 
 
 def compare(transaction: ManagedTransaction, wanted: Wanted) -> Changes:

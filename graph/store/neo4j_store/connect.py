@@ -8,7 +8,12 @@ from __future__ import annotations
 import logging
 import re
 import ssl
+import threading
 import time
+import uuid
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import partial
 from typing import Any, LiteralString
 
 from neo4j import (
@@ -25,9 +30,11 @@ from neo4j import (
 )
 from neo4j.exceptions import DriverError, Neo4jError
 
+from graph.asker import Asker
 from graph.errors import StoreError
 from graph.store.neo4j_store import cypher
 from graph.store.neo4j_store.telling import Neo4jSettings, telling_errors
+from graph.tracing import span
 
 __all__ = ["Connection", "Reading"]
 
@@ -85,13 +92,24 @@ class Reading:
     In a cluster each may be answered by another server, and one may lag behind the other.
     """
 
-    def __init__(self, connection: Connection, after: Reading | None = None) -> None:
-        """Begin with what this process itself has written, or with what `after` has seen."""
+    def __init__(
+        self,
+        connection: Connection,
+        after: Iterable[Reading] = (),
+        asker: Asker | None = None,
+    ) -> None:
+        """Begin with what this process itself has written, and with all that `after` have seen.
+
+        If the asker leaves, no statement is put any more, and the server is told to end the last.
+        """
+        self._asker = asker or Asker()
+        self._id = uuid.uuid4().hex
         self.settings = connection.settings
         self._driver = connection.driver
-        self._bookmarks: Bookmarks | None = (
-            connection.bookmarks if after is None else after._bookmarks
-        )
+        seen: set[Bookmarks | None] = {connection.bookmarks}
+        seen |= {reading._bookmarks for reading in after}
+        marks = {mark for some in seen if some is not None for mark in some.raw_values}
+        self._bookmarks: Bookmarks = Bookmarks.from_raw_values(marks)
 
     def read(
         self, text: LiteralString, *, patience: float | None = None, **parameters: Any
@@ -101,27 +119,54 @@ class Reading:
         `patience` is its time limit in seconds, where it is not that of the settings. A connection
         that broke is no answer: the statement is put once more, unless time has passed already.
         """
-        query = Query(text, timeout=patience or self.settings.seconds)
+        patience = patience or self.settings.seconds
+        query = Query(text, metadata={"reading": self._id}, timeout=patience)
         sent = {name: _sendable(value) for name, value in parameters.items()}
         begun = time.monotonic()
         with telling_errors(self.settings):
             try:
                 return self._run(query, sent)
             except (Neo4jError, DriverError) as error:
+                self._asker.check()
                 if not error.is_retryable() or time.monotonic() > begun + _SOON:
                     raise
             return self._run(query, sent)
 
     def _run(self, query: Query, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-        with self._driver.session(
+        over = threading.Event()
+        try:
+            with (
+                self._asker.when_leaving(partial(self._end, over)),
+                span("neo4j", {"statement": str(query.text)}),
+            ):
+                return self._ask(query, parameters)
+        finally:
+            over.set()
+
+    def _end(self, over: threading.Event) -> None:
+        """Have the server end what it works at, again and again until it is over: it may just begin."""
+        while not over.is_set():
+            # The driver itself fails in several ways where a connection is closed meanwhile.
+            with suppress(Exception), self._session() as session:
+                session.run(cypher.END_READING, reading=self._id).consume()
+            over.wait(_SOON)
+
+    def _ask(self, query: Query, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+        with self._session() as session:
+            # Not by `data()`, which looks for nodes and paths in every list: no statement gives any.
+            result = session.run(query, parameters)
+            names = result.keys()
+            rows = [dict(zip(names, record, strict=True)) for record in result]
+            self._bookmarks = session.last_bookmarks()
+            return rows
+
+    def _session(self) -> Session:
+        return self._driver.session(
             database=self.settings.database,
             default_access_mode=READ_ACCESS,
             bookmarks=self._bookmarks,
             fetch_size=-1,
-        ) as session:
-            rows = session.run(query, parameters).data()
-            self._bookmarks = session.last_bookmarks()
-            return rows
+        )
 
 
 def _sendable(value: Any) -> Any:

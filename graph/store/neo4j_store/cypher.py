@@ -56,6 +56,12 @@ CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel'
 RETURN versions[0] AS version
 """
 
+END_READING: Final = """
+SHOW TRANSACTIONS YIELD transactionId AS id, metaData WHERE metaData.reading = $reading
+TERMINATE TRANSACTIONS id YIELD message
+RETURN count(*) AS count
+"""
+
 # The graph itself.
 
 GRAPH: Final = """
@@ -63,11 +69,19 @@ MATCH (g:InteropGraph {name: 'graph'})
 RETURN g.version AS version, g.seed AS seed, g.counts AS counts, g.loadedAt AS loadedAt,
        g.schemaVersion AS schemaVersion
 """
-VERSION: Final = """
-MATCH (g:InteropGraph {name: 'graph'}) RETURN g.version AS version, g.loadedAt AS loadedAt
+JOURNAL: Final = """
+MATCH (g:InteropGraph {name: 'graph'}) RETURN g.version AS version, g.journal AS journal
 """
 CHANGE: Final = """
 MATCH (c:InteropGraph {name: 'change'}) RETURN c.until > datetime() AS underWay
+"""
+# First whether a change is under way, and only then which graph it is: what is collected is read
+# before the next part begins.
+UNCHANGED: Final = """
+OPTIONAL MATCH (c:InteropGraph {name: 'change'})
+WITH collect(c.until > datetime()) AS changes
+MATCH (g:InteropGraph {name: 'graph'})
+RETURN true IN changes AS underWay, g.version AS version, g.loadedAt AS loadedAt
 """
 
 # Things by id, and lists by id.
@@ -112,7 +126,12 @@ _TIMELINE_FILTER: Final = """
        OR (v.endEarliestDay IS NULL AND v.earliestDay >= $first AND v.latestDay <= $last)
        OR (v.endEarliestDay IS NOT NULL AND v.latestDay <= $last AND v.endEarliestDay >= $first))
 """
-_TIMELINE_ROW: Final = " v.order AS order, v.id AS id, v.json AS json "
+# By its length, since a pattern in a list takes no hint: asked whether it is there at all, the planner
+# may read the whole index of the key instead of the few relationships of each event.
+_TIMELINE_ROW: Final = """
+  v.order AS order, v.id AS id, v.json AS json,
+  [(v)-[i:INVOLVES]->(e:Interop) WHERE size(i.interopKey) > 0 | [e.id, e.json]] AS ends
+"""
 _BEGUN_IN_WINDOW: Final = (
     """
 CALL () {
@@ -186,7 +205,10 @@ CALL () {
   MATCH (a:Interop)-[r:OWNS|OPERATES|PART_OF|EMPLOYS]->(b:Interop) USING INDEX SEEK b:Interop(id)
   WHERE b.id IN $ids AND a.sort = 'entity' AND r.interopKey IS NOT NULL RETURN a, r
 }
-RETURN a.id AS subject, r.json AS json ORDER BY subject, r.place
+WITH a, r, CASE type(r) WHEN 'PART_OF' THEN endNode(r) ELSE a END AS holder
+RETURN a.id AS subject, r.json AS json, holder.id AS holder,
+       CASE WHEN NOT holder.id IN $ids THEN holder.json END AS holderJson
+ORDER BY subject, r.place
 """
 EVENT_RELATIONS: Final = """
 CALL () {
@@ -239,13 +261,90 @@ MATCH (a:Interop {id: $origin})-[r:REACHES]->(b:Interop {id: $destination})
 USING INDEX SEEK a:Interop(id) WHERE true
 """
     + _OURS
-    + _IN_CHANNELS
     + _LINK
 )
 LINKS_FROM: Final = _OUT_OF + _OURS + _IN_CHANNELS + _LINK
 LINKS_TO: Final = _INTO + _OURS + _IN_CHANNELS + _LINK
 LINKS_FROM_ON: Final = _OUT_OF + _OURS + _ON_DAY + _IN_CHANNELS + _LINK
 LINKS_TO_ON: Final = _INTO + _OURS + _ON_DAY + _IN_CHANNELS + _LINK
+
+VERDICT_COUNTS: Final = (
+    """
+MATCH (a:Interop)-[r:REACHES]->(:Interop) USING INDEX SEEK a:Interop(sort, id)
+WHERE a.sort = 'entity' AND a.id > ''
+"""
+    + _OURS
+    + _IN_CHANNELS
+    + """
+UNWIND $days AS day
+WITH day, r WHERE r.sinceDay <= day AND day < r.untilDay
+RETURN day, CASE WHEN $allowLimited THEN r.verdict ELSE r.openVerdict END AS verdict,
+       count(*) AS count
+"""
+)
+
+# Ways: of a link, only what searches look at.
+
+_PASSING_BETWEEN: Final = """
+  AND r.sinceDay <= $last AND r.untilDay > $first AND r.verdict IN ['certain', 'possible']
+"""
+WAYS_LEAVING: Final = (
+    _OUT_OF
+    + _OURS
+    + _PASSING_BETWEEN
+    + _IN_CHANNELS
+    + """
+RETURN a.id AS here,
+       collect([b.id, r.sinceDay, r.untilDay, r.channel, r.verdict, r.openVerdict]) AS ways
+"""
+)
+WAYS_ENTERING: Final = (
+    _INTO
+    + _OURS
+    + _PASSING_BETWEEN
+    + _IN_CHANNELS
+    + """
+RETURN b.id AS here,
+       collect([a.id, r.sinceDay, r.untilDay, r.channel, r.verdict, r.openVerdict]) AS ways
+"""
+)
+
+# The path on a day. One of the shortest of all is quickly found, or that there is none; only then
+# are all the shortest looked at for the first by ids, those of certain hops before the others.
+
+_USABLE: Final = """
+WHERE all(x IN r WHERE x.interopKey IS NOT NULL AND x.sinceDay <= $day AND $day < x.untilDay
+          AND ($channels IS NULL OR x.channel IN $channels)
+          AND (CASE WHEN $allowLimited THEN x.verdict ELSE x.openVerdict END)
+"""
+_SURE: Final = "= 'certain')"
+_MAYBE: Final = "IN ['certain', 'possible'])"
+_FIRST_BY_IDS: Final = " WITH [n IN nodes(p) | n.id] AS ids ORDER BY ids LIMIT 1 RETURN ids }"
+_ENDS: Final = """
+MATCH (a:Interop {id: $origin}) USING INDEX SEEK a:Interop(id)
+MATCH (b:Interop {id: $destination}) USING INDEX SEEK b:Interop(id)
+"""
+_ANY_SHORTEST: Final = "MATCH p = shortestPath((a)-[r:REACHES*.."
+_ALL_SHORTEST: Final = "MATCH p = allShortestPaths((a)-[r:REACHES*.."
+_TO_THE_END: Final = "]->(b)) "
+FIRST_PATHS: Final[Mapping[int, LiteralString]] = {
+    hops: (
+        _ENDS
+        + (_ANY_SHORTEST + limit + _TO_THE_END + _USABLE + _MAYBE)
+        + " WITH a, b, p CALL (a, b) { OPTIONAL "
+        + (_ALL_SHORTEST + limit + _TO_THE_END + _USABLE + _SURE + _FIRST_BY_IDS)
+        + " WITH a, b, ids AS sure CALL (a, b, sure) { WITH a, b, sure WHERE sure IS NULL "
+        + (_ALL_SHORTEST + limit + _TO_THE_END + _USABLE + _MAYBE)
+        + " WITH [n IN nodes(p) | n.id] AS ids ORDER BY ids LIMIT 1 RETURN ids"
+        + " UNION WITH sure WHERE sure IS NOT NULL RETURN sure AS ids }"
+        + " RETURN sure IS NOT NULL AS sure, ids"
+    )
+    for hops, limit in (
+        *((1, "1"), (2, "2"), (3, "3"), (4, "4"), (5, "5"), (6, "6")),
+        *((7, "7"), (8, "8"), (9, "9"), (10, "10"), (11, "11"), (12, "12")),
+    )
+}
+"""By the most hops: a pattern's length is no parameter."""
 
 # All links of a day, origin by origin: the index gives the origins in order, so a page stops early.
 
@@ -287,7 +386,7 @@ LOCK: Final = """
 MERGE (g:InteropGraph {name: 'graph'})
 SET g.lock = coalesce(g.lock, 0) + 1
 REMOVE g.lock
-RETURN g.version AS version, g.schemaVersion AS schemaVersion
+RETURN g.version AS version, g.schemaVersion AS schemaVersion, g.journal AS journal
 """
 STORED_NODES: Final = "MATCH (n:Interop) WHERE n.hash IS NOT NULL RETURN n.id AS id, n.hash AS hash"
 STORED_RELATIONSHIPS: Final = """
@@ -340,6 +439,6 @@ END_CHANGE: Final = "MATCH (c:InteropGraph {name: 'change'}) DELETE c RETURN cou
 SET_GRAPH: Final = """
 MERGE (g:InteropGraph {name: 'graph'})
 SET g.version = $version, g.seed = $seed, g.counts = $counts, g.loadedAt = $loadedAt,
-    g.schemaVersion = $schemaVersion, g.caption = $caption
+    g.schemaVersion = $schemaVersion, g.caption = $caption, g.journal = $journal
 RETURN count(*) AS count
 """

@@ -7,6 +7,7 @@ rebuilt from the JSON on their nodes; nothing of the graph is kept here but what
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -30,6 +31,7 @@ from graph.store.base import GraphInfo, LinkChange
 from graph.store.neo4j_store import cypher
 from graph.store.neo4j_store.connect import Reading
 from graph.store.neo4j_store.rows import MAX_SEQUENCE, begin_key, event_order
+from graph.store.neo4j_store.ways import Neo4jWays, words
 from graph.store.order import figure_key, relation_key, statement_key
 from graph.store.pages import (
     DateBounds,
@@ -42,9 +44,9 @@ from graph.store.pages import (
     triple_key,
 )
 from graph.store.search_index import MAX_CANDIDATES, Searchable, fold, grams_of
-from graph.vocabulary import Access, Channel, EntityKind, EventRelationKind
+from graph.vocabulary import Access, Channel, EntityKind, EventRelationKind, Verdict
 
-__all__ = ["Neo4jReader", "is_being_changed"]
+__all__ = ["Neo4jReader", "is_being_changed", "is_graph", "is_unchanged"]
 
 _LAST = "~"  # after every id and every event's order, which are digits and small letters
 _MAX_GRAMS = 1_000  # the index refuses a query of more than 1,024 parts
@@ -68,16 +70,20 @@ class Neo4jReader:
         *,
         known: Mapping[str, Node] | None = None,
         judged: Callable[[Neo4jReader, bool], None] | None = None,
+        unchanged: Callable[[Neo4jReader], bool] | None = None,
     ) -> None:
         """Go on reading after `info` was read, and then that no change was under way.
 
         `known` are things of the same graph that were read before. `judged` is told, each time
-        that it is asked, whether the graph is still the same.
+        that it is asked, whether the graph is still the same; `unchanged` finds out.
         """
         self.reading = reading
         self.info = info
+        self.ways = Neo4jWays(reading)
+        self._between: dict[tuple[str, str], list[Link]] = {}
         self._known = known or {}
         self._judged = judged
+        self._unchanged = unchanged or is_unchanged
         self.fetched: dict[str, Node] = {}
         """Things that this reader has read itself."""
 
@@ -90,17 +96,10 @@ class Neo4jReader:
         The same graph loaded anew is another one: between the two there may have been a third. The
         order is the reverse of that at the beginning, so that no change fits in between unseen.
         """
-        current = not is_being_changed(self.reading) and self._is_same_graph()
+        current = self._unchanged(self)
         if self._judged is not None:
             self._judged(self, current)
         return current
-
-    def _is_same_graph(self) -> bool:
-        rows = self._read(cypher.VERSION)
-        loaded_at = self.info.loaded_at.isoformat()
-        return [(row["version"], row["loadedAt"]) for row in rows] == [
-            (self.info.version, loaded_at)
-        ]
 
     def nodes(self, ids: Sequence[str]) -> list[Node | None]:
         """What has these ids, gaps kept."""
@@ -116,7 +115,7 @@ class Neo4jReader:
 
     def entities(self, kinds: Collection[EntityKind] | None, page: PageRequest) -> Page[Entity]:
         """Entities of these kinds, by id."""
-        wanted = _words(kinds)
+        wanted = words(kinds)
 
         def fetch(
             after: Key | None, before: Key | None, limit: int, from_end: bool
@@ -132,7 +131,7 @@ class Neo4jReader:
         """How many there are."""
         if kinds is None:
             return self.info.counts["entities"]
-        count: int = self._read(cypher.COUNT_ENTITIES, kinds=_words(kinds))[0]["count"]
+        count: int = self._read(cypher.COUNT_ENTITIES, kinds=words(kinds))[0]["count"]
         return count
 
     def timeline(self, wanted: TimelineFilter, page: PageRequest) -> Page[Event]:
@@ -150,6 +149,10 @@ class Neo4jReader:
             bounds = _bounds(wanted, after, before)
             rows = self._read(text, **bounds, **_filter(wanted), limit=limit)
             events = [cast("Event", _decoded("event", row["json"])) for row in rows]
+            # Whom an event touches is mostly what is asked next.
+            for id, text in (end for row in rows for end in row["ends"]):
+                if id not in self._known:
+                    self.fetched[id] = _decoded("entity", text)
             return [(timeline_key(event), event) for event in events]
 
         return page_by(fetch, page)
@@ -181,6 +184,10 @@ class Neo4jReader:
     def relations(self, ids: Collection[str]) -> list[Relation]:
         """Relations with one of `ids` at either end."""
         rows = self._read(cypher.RELATIONS, ids=sorted(set(ids)))
+        # Who holds a thing is mostly what is asked next, and there are few; what one holds is much.
+        for row in rows:
+            if row["holderJson"] is not None and row["holder"] not in self._known:
+                self.fetched[row["holder"]] = _decoded("entity", row["holderJson"])
         found = [relation_from_plain(row["subject"], json.loads(row["json"])) for row in rows]
         return sorted(found, key=relation_key)
 
@@ -195,11 +202,12 @@ class Neo4jReader:
         self, origin: str, destination: str, channels: Collection[Channel] | None = None
     ) -> list[Link]:
         """All links of all times between the two, by channel and day."""
-        wanted = _words(channels)
-        rows = self._read(
-            cypher.LINKS_BETWEEN, origin=origin, destination=destination, channels=wanted
-        )
-        return [_link(row) for row in rows]
+        ends = (origin, destination)
+        if ends not in self._between:  # the hops of a path are looked at from several sides
+            rows = self._read(cypher.LINKS_BETWEEN, origin=origin, destination=destination)
+            self._between[ends] = [_link(row) for row in rows]
+        found = self._between[ends]
+        return [li for li in found if channels is None or li.triple.channel in channels]
 
     def links_from(
         self, origins: Collection[str], day: int | None, channels: Collection[Channel] | None = None
@@ -226,7 +234,7 @@ class Neo4jReader:
     ) -> list[Link]:
         if not ids:
             return []
-        wanted = {"ids": sorted(set(ids)), "channels": _words(channels)}
+        wanted = {"ids": sorted(set(ids)), "channels": words(channels)}
         rows = self._read(ever, **wanted) if day is None else self._read(on_day, **wanted, day=day)
         return [_link(row) for row in rows]
 
@@ -234,7 +242,7 @@ class Neo4jReader:
         self, day: int, channels: Collection[Channel] | None, page: PageRequest
     ) -> Page[Link]:
         """All links that hold on `day`."""
-        wanted = _words(channels)
+        wanted = words(channels)
 
         def fetch(
             after: Key | None, before: Key | None, limit: int, from_end: bool
@@ -246,11 +254,26 @@ class Neo4jReader:
 
         return page_by(fetch, page)
 
+    def verdict_counts(
+        self, days: Sequence[int], channels: Collection[Channel] | None, *, allow_limited: bool
+    ) -> list[Counter[Verdict]]:
+        """For each day, how many links hold on it, by verdict: counted by the server."""
+        rows = self._read(
+            cypher.VERDICT_COUNTS,
+            days=sorted(set(days)),
+            channels=words(channels),
+            allowLimited=allow_limited,
+        )
+        counts: dict[int, Counter[Verdict]] = {day: Counter() for day in days}
+        for row in rows:
+            counts[row["day"]][Verdict(row["verdict"])] = row["count"]
+        return [counts[day].copy() for day in days]
+
     def link_changes(
         self, first: int, second: int, channels: Collection[Channel] | None, page: PageRequest
     ) -> Page[LinkChange]:
         """Triples on which not the same link holds on the two days."""
-        days = {"first": first, "second": second, "channels": _words(channels)}
+        days = {"first": first, "second": second, "channels": words(channels)}
 
         def fetch(
             after: Key | None, before: Key | None, limit: int, from_end: bool
@@ -295,6 +318,17 @@ class Neo4jReader:
         return [cast("Searchable", _node(row)) for row in rows]
 
 
+def is_unchanged(reader: Neo4jReader) -> bool:
+    """Whether no change is under way, and then the graph is still the one that the reader read."""
+    return is_graph(reader.info, reader.reading.read(cypher.UNCHANGED))
+
+
+def is_graph(info: GraphInfo, rows: Sequence[Row]) -> bool:
+    """Whether `cypher.UNCHANGED` found this graph, and no change under way."""
+    stamp = (False, info.version, info.loaded_at.isoformat())
+    return [(row["underWay"], row["version"], row["loadedAt"]) for row in rows] == [stamp]
+
+
 def is_being_changed(reading: Reading) -> bool:
     """Whether a loader says that it commits a change right now."""
     rows = reading.read(cypher.CHANGE)
@@ -321,21 +355,16 @@ def _link(row: Row) -> Link:
     return Link(triple, row["since"], row["until"], tuple(candidates), row["nothing"])
 
 
-def _words(terms: Iterable[str] | None) -> list[str] | None:
-    """Words of a closed list as a parameter; None stays None, which means all."""
-    return None if terms is None else sorted(str(term) for term in terms)
-
-
 def _filter(wanted: TimelineFilter) -> dict[str, Any]:
     """The parts of a filter that every statement on a timeline takes."""
     return {
         "first": wanted.first,
         "last": wanted.last,
         "certainly": wanted.certainly,
-        "channels": _words(wanted.channels),
-        "kinds": _words(wanted.kinds),
-        "directions": _words(wanted.directions),
-        "entities": _words(wanted.entities),
+        "channels": words(wanted.channels),
+        "kinds": words(wanted.kinds),
+        "directions": words(wanted.directions),
+        "entities": words(wanted.entities),
     }
 
 

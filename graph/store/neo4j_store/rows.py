@@ -1,19 +1,21 @@
 """A seed as rows of nodes and relationships, each with what identifies it and a hash of the rest.
 
 Pure: the same seed gives the same rows, so that two runs can be compared row by row. A node keeps
-its whole value as JSON; the other properties are there to be searched by us and read by people.
+its whole value as JSON; the other properties are there to be searched by us and read by people. An
+empty list is no property: bulk import cannot write one, and what it writes must be the same.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from graph.dates import AFTER_ALL, BEFORE_ALL, day_to_iso
-from graph.links import Link, compile_links
+from graph.links import Link, compile_links, sure_beginnings
 from graph.model import Citation, Entity, Event, Figure, Node, Seed, Triple
 from graph.plain import to_plain
 from graph.store.pages import reach_day
@@ -35,10 +37,11 @@ __all__ = [
 ]
 
 MARK = "Interop"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 4
 """The layout of what is stored; part of every hash, so that with another one all is written anew."""
 MAX_SEQUENCE = 10**9  # beyond it, either way, the order of a timeline as text ends
-_FIRST_DATE, _LAST_DATE = "0000-12-31", "+10000-01-01"  # open ends, as DATE
+# Open ends as DATE: the first and the last day that every driver can read.
+_FIRST_DATE, _LAST_DATE = "0001-01-01", "9999-12-31"
 
 
 def _label(word: str) -> str:
@@ -114,8 +117,11 @@ def node_rows(seed: Seed) -> Iterator[NodeRow]:
     """A row for everything with an id, links apart."""
     for entity in seed.entities.values():
         yield _entity_row(entity)
+    begins: defaultdict[str, list[str]] = defaultdict(list)
+    for triple, day, id in sure_beginnings(seed.events.values()):
+        begins[id].append(begin_key(triple, day))
     for event in seed.events.values():
-        yield _event_row(event)
+        yield _event_row(event, sorted(begins[event.id]))
     for source in seed.sources.values():
         properties = {"name": source.title, "caption": source.publisher, "url": source.url}
         yield NodeRow(source.id, ("Source",), {**_common("source", source), **properties})
@@ -159,7 +165,7 @@ def _entity_row(entity: Entity) -> NodeRow:
         "kind": entity.kind.value,
         "name": entity.name.en,
         "nameZh": entity.name.zh,
-        "aliases": list(entity.aliases),
+        "aliases": list(entity.aliases) or None,
         "caption": entity.name.en,
         "wikidata": entity.wikidata,
     }
@@ -172,7 +178,7 @@ def event_order(earliest: int, latest: int, sequence: int, id: str) -> str:
     return f"{earliest:07}{latest:07}{sequence + MAX_SEQUENCE:010}{id}"
 
 
-def _event_row(event: Event) -> NodeRow:
+def _event_row(event: Event, begins: list[str]) -> NodeRow:
     date = event.date
     properties = {
         "kind": event.kind.value,
@@ -182,7 +188,7 @@ def _event_row(event: Event) -> NodeRow:
         "caption": f"{_breakable(date.text)} {event.title.en}",
         "status": event.status.value,
         "direction": event.direction.value,
-        "channels": [channel.value for channel in event.channels],
+        "channels": [channel.value for channel in event.channels] or None,
         "sequence": event.sequence,
         "order": event_order(date.earliest, date.latest, event.sequence, event.id),
         "earliestDay": date.earliest,
@@ -190,7 +196,7 @@ def _event_row(event: Event) -> NodeRow:
         "endEarliestDay": date.end_earliest,
         "endLatestDay": date.end_latest,
         "reachDay": reach_day(event),
-        "begins": list(_begins(event)),
+        "begins": begins or None,
     }
     labels = ("Event",) if reach_day(event) == date.earliest else ("Event", "Imprecise")
     return NodeRow(
@@ -205,13 +211,6 @@ def _event_row(event: Event) -> NodeRow:
 def begin_key(triple: Triple, day: int) -> str:
     """How an event notes that its effect on a triple surely begins on a day."""
     return f"{triple.origin}:{triple.destination}:{triple.channel}:{day}"
-
-
-def _begins(event: Event) -> Iterator[str]:
-    for effect in event.effects:
-        since = effect.since or event.date
-        if since.earliest == since.latest:
-            yield begin_key(effect.triple, since.earliest)
 
 
 def relationship_rows(seed: Seed) -> Iterator[RelationshipRow]:
@@ -277,7 +276,7 @@ def _involvement_rows(event: Event) -> Iterator[RelationshipRow]:
             if id is not None and role not in roles[id]:
                 roles[id].append(role)
     for id, found in roles.items():
-        properties = {"roles": found, "caption": ", ".join(found)}
+        properties = {"roles": found or None, "caption": ", ".join(found)}
         yield _row(f"{event.id}|involves|{id}", "INVOLVES", event.id, id, properties)
 
 
@@ -312,12 +311,13 @@ def _link_row(link: Link) -> RelationshipRow:
         "channel": link.triple.channel.value,
         "caption": _link_caption(link),
         "verdict": link.verdict().value,
-        "possible": [access.value for access in link.accesses],
+        "openVerdict": link.verdict(allow_limited=False).value,
+        "possible": [access.value for access in link.accesses] or None,
         "nothing": link.nothing,
         "sinceDay": link.since,
         "untilDay": link.until,
-        "events": list(dict.fromkeys(candidate.event for candidate in link.candidates)),
-        "candidates": [f"{c.event}|{c.effect}|{c.access}" for c in link.candidates],
+        "events": list(dict.fromkeys(candidate.event for candidate in link.candidates)) or None,
+        "candidates": [f"{c.event}|{c.effect}|{c.access}" for c in link.candidates] or None,
     }
     dates = (_iso(link.since), _iso(link.until))
     triple = link.triple
