@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,13 +35,13 @@ def wait_for_address(process: subprocess.Popen[bytes], output: Path) -> str:
     pytest.fail(f"`interop serve` does not listen. It printed:\n{output.read_text('utf-8')}")
 
 
-@pytest.fixture(scope="package")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start `interop serve` on a free port and return its address."""
-    output = tmp_path_factory.mktemp("server") / "output.txt"
+@contextmanager
+def serving(folder: Path, *options: str) -> Iterator[str]:
+    """Start `interop serve` on a free port and give its address; what it prints goes to the folder."""
+    output = folder / "output.txt"
     with output.open("wb") as file:
         process = subprocess.Popen(
-            [COMMAND, "serve", "--port", "0"], stdout=file, stderr=subprocess.STDOUT
+            [COMMAND, "serve", "--port", "0", *options], stdout=file, stderr=subprocess.STDOUT
         )
     try:
         yield wait_for_address(process, output)
@@ -51,6 +52,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start `interop serve` and return its address."""
+    with serving(tmp_path_factory.mktemp("server")) as address:
+        yield address
 
 
 @pytest.fixture(scope="package")

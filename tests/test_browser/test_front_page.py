@@ -1,10 +1,12 @@
-"""The front page, and what holds for every page."""
+"""The front page, which is the explorer, and what holds for every page."""
 
-from typing import Literal
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from tests.docs_support import example_link, examples
+from tests.test_browser.explorer import open_view
 
 pytestmark = pytest.mark.browser
 
@@ -18,9 +20,12 @@ POLICY = {
 }
 
 
+ACCEPT = {"accept": "text/html"}
+
+
 def test_front_page(page: Page, troubles: list[str]) -> None:
     """The front page says what this is, in two languages, quietly and without any other host."""
-    page.goto("/")
+    open_view(page)
 
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_contain_text("Platform interoperability graph")
@@ -28,15 +33,40 @@ def test_front_page(page: Page, troubles: list[str]) -> None:
     assert troubles == []
 
 
-def test_links_of_the_front_page(page: Page) -> None:
-    """Every link on the front page leads somewhere."""
-    page.goto("/")
+@pytest.mark.parametrize("view", ["story", "about"])
+def test_links_of_the_front_page(page: Page, view: str) -> None:
+    """Every link on the front page, and on what it says of itself, leads somewhere."""
+    open_view(page, view=view)
     links = page.get_by_role("link").all()
-    addresses = [link.evaluate("link => link.href") for link in links]
-    answers = [page.goto(address) for address in addresses]
+    addresses = {str(link.evaluate("link => link.href")) for link in links}
+    answers = [page.request.get(address, headers=ACCEPT) for address in addresses]
 
     assert addresses
-    assert all(answer and answer.ok for answer in answers)
+    assert [answer.url for answer in answers if not answer.ok] == []
+
+
+def test_without_scripts(browser: Browser, server: str) -> None:
+    """Without JavaScript the page says what it is, and where to go."""
+    context = browser.new_context(base_url=server, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/")
+    text = page.locator("noscript").inner_text()
+    context.close()
+
+    assert "Who could reach whom" in text
+
+
+def test_examples(page: Page) -> None:
+    """The page about it offers the examples of GraphiQL, as addresses that open them."""
+    open_view(page, view="about")
+    offered = page.locator(".questions a").evaluate_all(
+        "links => links.map(link => [link.textContent, link.href])"
+    )
+
+    assert [title for title, _ in offered] == [example["title"] for example in examples()]
+    for (_, address), example in zip(offered, examples(), strict=True):
+        wanted = urlsplit(example_link(example)).query
+        assert parse_qs(urlsplit(address).query) == parse_qs(wanted)
 
 
 @pytest.mark.parametrize("path", ["/", "/graphiql"])
@@ -53,27 +83,10 @@ def test_policy(page: Page, path: str) -> None:
     assert {policy[name] for name in policy.keys() - POLICY} <= {"'none'", "'self'"}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_accessibility(page: Page, scheme: Literal["light", "dark"]) -> None:
-    """The front page breaks no rule of accessibility, in the light or in the dark."""
-    page.emulate_media(color_scheme=scheme)
-    page.goto("/")
-
-    assert Axe().run(page).response["violations"] == []
-
-
-def test_narrow_screen(page: Page) -> None:
-    """On a telephone the front page needs no scrolling to the side."""
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.goto("/")
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
 def test_dark_and_light(page: Page) -> None:
     """The page follows the system between dark and light."""
     page.emulate_media(color_scheme="light")
-    page.goto("/")
+    open_view(page)
     background = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(background)
     page.emulate_media(color_scheme="dark")
