@@ -9,11 +9,12 @@ from typing import Any
 import strawberry
 
 from api.pictures import Pictures
+from graph.asker import Asker
 from graph.errors import GraphError
 from graph.links import Link
 from graph.model import Node
 from graph.queries.budget import Budget
-from graph.store import Reader
+from graph.store import Journal, Reader
 
 __all__ = ["AnswerTooLargeError", "Context", "Info"]
 
@@ -45,6 +46,12 @@ class Context:
     search_seconds: float = 5.0
     search_visits: int = 500_000
     most_things: int = 20_000
+    asker: Asker = field(default_factory=Asker)
+    journal: Callable[[], Journal] | None = None
+    journal_is_kept: bool = False
+    is_fleeting: bool = False
+    is_at_hand: bool = False
+    """Whether things are read from memory, so that one by one is as good as together."""
     _things: int = 0
     _budget: Budget | None = None
     _nodes: dict[str, Node | None] = field(default_factory=dict)
@@ -55,6 +62,7 @@ class Context:
         wrap = self.wrap
 
         def counted(node: Node | Link) -> Any:
+            self.asker.check()
             self._things += 1
             if self._things > self.most_things:
                 raise AnswerTooLargeError(self.most_things)
@@ -63,11 +71,14 @@ class Context:
         self.wrap = counted
 
     def expect(self, ids: Iterable[str]) -> None:
-        """Note ids that may be asked for soon."""
-        self._expected.update(ids)
+        """Note ids that may be asked for soon; best without working them out beforehand."""
+        if not self.is_at_hand:
+            self._expected.update(ids)
 
     def node(self, id: str) -> Node | None:
         """What has this id, or None."""
+        if self.is_at_hand:
+            return self.reader.nodes((id,))[0]
         if id not in self._nodes:
             wanted = sorted({id, *self._expected} - self._nodes.keys())
             self._nodes.update(zip(wanted, self.reader.nodes(wanted), strict=True))
@@ -85,10 +96,15 @@ class Context:
         self.expect(wanted)
         return [found for id in wanted if (found := self.get(id)) is not None]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the answer can be given again: it is complete, and hangs on the graph alone."""
+        return not self.is_fleeting and (self._budget is None or not self._budget.is_spent)
+
     def budget(self) -> Budget:
         """What the searches of this operation may cost, all together."""
         if self._budget is None:
-            self._budget = Budget(self.search_visits, self.search_seconds)
+            self._budget = Budget(self.search_visits, self.search_seconds, asker=self.asker)
         return self._budget
 
 

@@ -95,7 +95,8 @@ class DayQuestions:
         if entity is not None:
             id = get_entity(reader, entity).id
             around = holdings(reader, [id]) if include_products else {id}
-            found = changes_around(reader, around, *days, channels=channels)
+            budget = info.context.budget()
+            found = changes_around(reader, around, *days, channels=channels, budget=budget)
             rows = [(triple_key(change.triple), change) for change in found]
             return list_connection("diff", rows, arguments, wrap, shape)
         return store_connection(

@@ -13,6 +13,7 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
+from api.limits import LimitError
 from graph.dates import EdtfError
 from graph.errors import AmbiguousNameError, BadArgumentError, GraphError, UnknownIdError
 from graph.queries.budget import BudgetSpentError
@@ -34,10 +35,16 @@ CODES = {
     "GRAPHQL_VALIDATION_FAILED": "A document that does not fit the schema, or a wrong variable.",
     "GRAPH_CHANGING": "The graph was changed each time the question was put; ask again.",
     "INTERNAL_ERROR": "Our mistake; the log has more under the `errorId`.",
+    "INTROSPECTION_OFF": "The schema is not told here.",
+    "KEY_FILE": "The file of keys cannot be read.",
+    "KEY_SCOPE": "A key that is not for this.",
     "METHOD_NOT_ALLOWED": "An HTTP method that the address does not take.",
     "NOT_ACCEPTABLE": "No media type that we can answer in is accepted.",
+    "NO_IDENTITY": "Not through the proxy that says who asks.",
     "PAGE_TOO_LARGE": "More items than one page may have.",
     "REQUEST_TOO_LARGE": "A request body beyond the limit.",
+    "REQUEST_TOO_SLOW": "A request that did not come in within its time.",
+    "SERVER_BUSY": "As many questions wait for an answer as may; ask again.",
     "STORE_EMPTY": "Neo4j holds no graph yet.",
     "STORE_ERROR": "Neo4j refuses a statement.",
     "STORE_NO_DATABASE": "Neo4j has no such database.",
@@ -45,10 +52,23 @@ CODES = {
     "STORE_TIMEOUT": "Neo4j took too long.",
     "STORE_UNAUTHORIZED": "Neo4j refuses the user or the password.",
     "STORE_UNAVAILABLE": "The graph cannot be read at the moment.",
+    "TIMED_OUT": "The answer took too long, and the work on it was ended.",
+    "TOO_COSTLY": "An operation that may bring more things than one answer has; with `found`, `limit`.",
+    "TOO_DEEP": "More braces within one another than a document may have; with `found`, `limit`.",
+    "TOO_MANY_ALIASES": "More aliases than a document may have; with `found`, `limit`.",
+    "TOO_MANY_DIRECTIVES": "More directives than a document may have; with `found`, `limit`.",
+    "TOO_MANY_REQUESTS": "More requests in a minute than a client may send; try again later.",
+    "TOO_MANY_SUBSCRIBERS": "As many are told of changes as can be; try again later.",
+    "TOO_MANY_TOKENS": "A document of more words, marks and values than are read; with `limit`.",
+    "TOO_REPETITIVE": "The same names too often in one document; with `found`, `limit`.",
+    "UNKNOWN_DOCUMENT": "No document is kept under the id that was sent instead of one.",
     "UNKNOWN_ENTITY": "No entity answers to the id or name; `suggestions` are the nearest.",
     "UNKNOWN_EVENT": "No event has the id; `suggestions` are the nearest.",
+    "UNKNOWN_KEY": "No key was given, or one that is not, or no longer, known.",
     "UNKNOWN_SOURCE": "No source has the id; `suggestions` are the nearest.",
+    "UNKNOWN_VERSION": "A version that the journal does not know, or no longer: begin anew.",
     "UNSUPPORTED_MEDIA_TYPE": "A request body that is not JSON.",
+    "UNTRUSTED_DOCUMENT": "Only documents that the server knows are run here.",
     "WINDOW_TOO_LONG": "More counts than one answer may have.",
     "WRONG_KIND": "An entity of another kind than the question is about.",
 }
@@ -104,6 +124,8 @@ def _details(cause: GraphError) -> dict[str, Any]:
             details |= {"argument": cause.argument, "found": found, "expected": cause.expected}
         case EdtfError():
             details |= {"found": cause.text, "column": cause.column, "expected": cause.expected}
+        case LimitError():
+            details |= {"found": cause.found, "limit": cause.limit}
         case BudgetSpentError():
-            details |= {"reason": cause.reason, "visited": cause.visited}
+            details |= {"reason": cause.reason, "depth": cause.depth, "visited": cause.visited}
     return details

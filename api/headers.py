@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["CONTENT_SECURITY_POLICY", "HEADERS", "SecurityHeaders"]
+__all__ = ["CONTENT_SECURITY_POLICY", "HEADERS", "VERSION_HEADER", "SecurityHeaders"]
+
+VERSION_HEADER = "Interop-Graph-Version"
+"""Names the graph that an answer was read from."""
 
 _POLICY = (
     "default-src 'none'",
@@ -25,6 +27,9 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_PAIRS = [
+    (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in HEADERS.items()
+]
 
 
 class SecurityHeaders:
@@ -42,9 +47,9 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                headers = message.get("headers", ())
+                names = {name for name, _ in headers}
+                message["headers"] = [*headers, *(pair for pair in _PAIRS if pair[0] not in names)]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -6,19 +6,22 @@ from typing import Annotated, Any, Literal
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import MaxTokensLimiter, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 from strawberry.types.nodes import SelectedField
 
+from api.change_questions import ChangeQuestions, Subscription
 from api.context import Info
 from api.day_questions import DayQuestions
+from api.executor import ShortExecutor
 from api.pages import MAX_PAGE, page_request, to_cursor
+from api.prepared import ShortInfo
 from api.schema.answers import AccessAnswer, PathAnswer, Reached
 from api.schema.arguments import AsOf, Evidence, From, MaxHops, To, day_of, hops_of
 from api.schema.basics import After, Before, First, Last, Node, PageInfo, Text
 from api.schema.connections import (
     Connection,
+    Keyed,
     connection,
     list_connection,
     page_info,
@@ -46,17 +49,13 @@ from api.time_questions import TimeQuestions
 from graph import model
 from graph.errors import BadArgumentError, UnknownIdError
 from graph.queries.access import access
-from graph.queries.entities import get_entity, get_event, holdings
+from graph.queries.entities import end_ids, get_entity, get_event, holdings
 from graph.queries.paths import DEFAULT_MAX_HOPS, Explain, path_on_day
+from graph.queries.reachable import Reached as ReachedModel
 from graph.queries.reachable import reachable
 from graph.queries.search import nearest_ids, search
 
-__all__ = ["MAX_TOKENS", "Query", "schema"]
-
-MAX_TOKENS = 5_000
-"""The longest document: words, marks and values of GraphQL, not letters."""
-
-_KEPT_DOCUMENTS = 64
+__all__ = ["Query", "schema"]
 
 EntityId = Annotated[strawberry.ID, strawberry.argument(description="An id, a name or an alias.")]
 HeldBy = Annotated[
@@ -147,7 +146,7 @@ def _entities(
 
 
 @strawberry.type(description="The questions that the graph answers.")
-class Query(TimeQuestions, DayQuestions):
+class Query(TimeQuestions, DayQuestions, ChangeQuestions):
     """The root of all questions."""
 
     @field("Which graph this is: its version, what it covers, how much is in it.")
@@ -329,8 +328,7 @@ class Query(TimeQuestions, DayQuestions):
         reader = graph_seen(info, evidence)
         found = access(
             reader,
-            get_entity(reader, from_).id,
-            get_entity(reader, to).id,
+            *end_ids(reader, from_, to),
             day_of(info, as_of),
             channel=channel,
             allow_limited=allow_limited,
@@ -352,8 +350,7 @@ class Query(TimeQuestions, DayQuestions):
         reader = graph_seen(info, evidence)
         found = path_on_day(
             reader,
-            get_entity(reader, from_).id,
-            get_entity(reader, to).id,
+            *end_ids(reader, from_, to),
             day_of(info, as_of),
             channels=channels,
             allow_limited=allow_limited,
@@ -389,10 +386,13 @@ class Query(TimeQuestions, DayQuestions):
             max_hops=hops_of(max_hops),
             budget=info.context.budget(),
         )
-        rows = [((reached.hops, reached.entity), reached) for reached in found]
-        return list_connection(
-            "reachable", rows, (first, after, last, before), _wrap_reached, (0, "")
-        )
+
+        def wrap(reached: ReachedModel) -> Reached:
+            info.context.expect([reached.entity])
+            return Reached(wrapped=reached)
+
+        rows = Keyed(found, lambda reached: (reached.hops, reached.entity))
+        return list_connection("reachable", rows, (first, after, last, before), wrap, (0, ""))
 
     @field("Find entities, events and sources by what somebody types, in English or Chinese.")
     def search(
@@ -413,18 +413,17 @@ class Query(TimeQuestions, DayQuestions):
         hits = search(info.context.reader, text, sorts=wanted)
         rows = [((-hit.score, _SORTS[type(hit.node)], hit.node.id), hit) for hit in hits]
         page = page_of("search", rows, (first, after, last, before), (0, 0, ""))
-        cursors = [to_cursor("search", key) for key in page.keys]
         edges = [
             SearchEdge(
-                cursor=cursor,
+                cursor=to_cursor("search", key),
                 node=info.context.wrap(hit.node),
                 score=hit.score,
                 matched=hit.matched,
             )
-            for cursor, hit in zip(cursors, page.items, strict=True)
+            for key, hit in zip(page.keys, page.items, strict=True)
         ]
         return SearchConnection(
-            edges=edges, page_info=page_info(cursors, page), total_count=len(rows)
+            edges=edges, page_info=page_info("search", page), total_count=len(rows)
         )
 
 
@@ -442,6 +441,13 @@ _EXPLAINED: dict[str, Literal["miss", "days"]] = {
 
 def _explained(info: Info) -> Explain:
     """What a question of paths wants to know where there is none: it costs, so only if asked for."""
+    asked = info.asked if isinstance(info, ShortInfo) else None
+    names = _names_within(info) if asked is None else asked
+    return frozenset(_EXPLAINED[name] for name in names & _EXPLAINED.keys())
+
+
+def _names_within(info: Info) -> set[str]:
+    """The names of all fields that are asked for within this one."""
     asked: set[str] = set()
     selections = [s for field in info.selected_fields for s in field.selections]
     while selections:
@@ -450,11 +456,7 @@ def _explained(info: Info) -> Explain:
             asked.add(selection.name)
         else:
             selections += selection.selections
-    return frozenset(_EXPLAINED[name] for name in asked & _EXPLAINED.keys())
-
-
-def _wrap_reached(reached: Any) -> Reached:
-    return Reached(wrapped=reached)
+    return asked
 
 
 def _nodes(info: Info, ids: list[Any]) -> list[Any]:
@@ -484,13 +486,8 @@ class _Schema(strawberry.Schema):
 
 schema = _Schema(
     Query,
+    subscription=Subscription,
     types=[*ENTITY_TYPES.values(), Event, Source, Figure, Statement, Link],
+    execution_context_class=ShortExecutor,
     config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=False),
-    # Most of a short answer's time goes into reading and checking its document, so the last ones are
-    # kept; they cannot grow large.
-    extensions=[
-        lambda: MaxTokensLimiter(MAX_TOKENS),
-        lambda: ParserCache(_KEPT_DOCUMENTS),
-        lambda: ValidationCache(_KEPT_DOCUMENTS),
-    ],
 )

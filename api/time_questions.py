@@ -32,7 +32,7 @@ from graph.errors import BadArgumentError, UnknownIdError
 from graph.model import Source
 from graph.queries.connection import connection
 from graph.queries.critical import critical_events, unsupported_without
-from graph.queries.entities import get_entity, holdings
+from graph.queries.entities import end_ids, get_entity, holdings
 from graph.queries.matrix import matrix
 from graph.queries.paths import DEFAULT_MAX_HOPS
 from graph.queries.reachability import reachability
@@ -81,10 +81,6 @@ def _rows(info: Info, by: MatrixBy, entities: list[strawberry.ID] | None) -> tup
     return [entity.id for entity in page.items], not page.more_after
 
 
-def _arrival(arrival: ArrivalModel) -> Arrival:
-    return Arrival(wrapped=arrival)
-
-
 @strawberry.type
 class TimeQuestions:
     """Fields of the root of all questions."""
@@ -127,8 +123,7 @@ class TimeQuestions:
             raise BadArgumentError("via", f"{len(passed)} entities", expected)
         found = temporal_path(
             reader,
-            get_entity(reader, from_).id,
-            get_entity(reader, to).id,
+            *end_ids(reader, from_, to),
             first,
             last,
             objective=objective,
@@ -163,11 +158,11 @@ class TimeQuestions:
         if not 1 <= limit <= MOST_PATHS:
             raise BadArgumentError("limit", limit, f"a number from 1 to {MOST_PATHS}")
         reader = graph_seen(info, evidence)
-        origin = get_entity(reader, from_).id
+        origin, destination = end_ids(reader, from_, to)
         found = shortest_paths(
             reader,
             origin,
-            get_entity(reader, to).id,
+            destination,
             day_of(info, as_of),
             limit,
             at_least=_at_least(at_least),
@@ -210,9 +205,14 @@ class TimeQuestions:
             max_hops=hops_of(max_hops),
             budget=info.context.budget(),
         )
+
+        def wrap(arrival: ArrivalModel) -> Arrival:
+            info.context.expect([arrival.entity])
+            return Arrival(wrapped=arrival)
+
         rows = [((arrival.day, arrival.hops, arrival.entity), arrival) for arrival in found]
         arguments = (first, after, last, before)
-        return list_connection("reachableThrough", rows, arguments, _arrival, (0, 0, ""))
+        return list_connection("reachableThrough", rows, arguments, wrap, (0, 0, ""))
 
     @field("All that is on record from one entity to another: links, by channel and day.")
     def history(
@@ -224,8 +224,9 @@ class TimeQuestions:
         evidence: Evidence = None,
     ) -> list[Link]:
         reader = graph_seen(info, evidence)
-        ends = get_entity(reader, from_).id, get_entity(reader, to).id
-        return [Link.of(link) for link in reader.links_between(*ends, channels)]
+        found = reader.links_between(*end_ids(reader, from_, to), channels)
+        info.context.budget().spend(len(found))
+        return [Link.of(link) for link in found]
 
     @field("Who is open to whom on a day: products or companies against each other.")
     def matrix(
@@ -274,7 +275,7 @@ class TimeQuestions:
         if not 0 <= max_steps <= MOST_STEPS:
             raise BadArgumentError("maxSteps", max_steps, f"a number from 0 to {MOST_STEPS}")
         reader = graph_seen(info, evidence)
-        ends = get_entity(reader, from_).id, get_entity(reader, to).id
+        ends = end_ids(reader, from_, to)
         found = connection(reader, *ends, max_steps=max_steps, budget=info.context.budget())
         return Chain(wrapped=found)
 
@@ -292,8 +293,7 @@ class TimeQuestions:
         reader = graph_seen(info, evidence)
         found = reachability(
             reader,
-            get_entity(reader, from_).id,
-            get_entity(reader, to).id,
+            *end_ids(reader, from_, to),
             channels=channels,
             allow_limited=allow_limited,
             max_hops=hops_of(max_hops),
@@ -317,8 +317,7 @@ class TimeQuestions:
         reader = graph_seen(info, evidence)
         found = critical_events(
             reader,
-            get_entity(reader, from_).id,
-            get_entity(reader, to).id,
+            *end_ids(reader, from_, to),
             day_of(info, as_of),
             channels=channels,
             allow_limited=allow_limited,
@@ -337,4 +336,5 @@ class TimeQuestions:
         (found,) = reader.nodes([source])
         if not isinstance(found, Source):
             raise UnknownIdError("source", source, nearest_ids(reader, source, "source"))
-        return Unsupported(wrapped=unsupported_without(reader, source))
+        budget = info.context.budget()
+        return Unsupported(wrapped=unsupported_without(reader, source, budget=budget))

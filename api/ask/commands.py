@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 from rich.console import Console
 
 from api.ask import show
 from api.ask.client import NoAnswerError, QuestionError, document, put
-from graph.cli import EXIT_PROBLEMS, seed_option
 from graph.load import SeedError, nearest
+from graph.seed_commands import EXIT_PROBLEMS, completions, ids_of, seed_option
 from graph.vocabulary import Channel, Direction, EventKind, Term
 
 __all__ = ["ask"]
@@ -59,8 +60,16 @@ class _Word(click.ParamType[str]):
         words = ", ".join(self.terms).lower()
         return self.fail(f"{value!r} is not known.{hint} It is one of: {words}.", param, ctx)
 
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The words, in small letters, with what they mean."""
+        words = {term.name.lower(): term.description for term in self.terms.values()}
+        return completions(words, incomplete)
+
 
 CHANNEL = _Word(Channel)
+ENTITIES = ids_of("entity")
 
 
 def _question(name: str, shown: Show) -> Callable[[Callable[..., dict[str, Any]]], Any]:
@@ -115,8 +124,8 @@ def _put(name: str, variables: Any, url: str | None, folder: Path | None) -> dic
 
 
 @_question("access", show.access)
-@click.argument("from_", metavar="FROM")
-@click.argument("to")
+@click.argument("from_", metavar="FROM", shell_complete=ENTITIES)
+@click.argument("to", shell_complete=ENTITIES)
 @click.option("--channel", type=CHANNEL, help="Through what, e.g. link_sharing.")
 @click.option("--as-of", "as_of", default="today", show_default=True, help="The day.")
 @click.option("--no-limited", is_flag=True, help="Access with limits does not count.")
@@ -134,8 +143,8 @@ def access(
 
 
 @_question("path", show.path)
-@click.argument("from_", metavar="FROM")
-@click.argument("to")
+@click.argument("from_", metavar="FROM", shell_complete=ENTITIES)
+@click.argument("to", shell_complete=ENTITIES)
 @click.option("--as-of", "as_of", default="today", show_default=True, help="The day.")
 @click.option("--channel", "channels", type=CHANNEL, multiple=True, help="Only these channels.")
 @click.option("--no-limited", is_flag=True, help="Access with limits does not count.")
@@ -155,7 +164,7 @@ def path(
 
 
 @_question("timeline", show.timeline)
-@click.option("--entity", help="Events that touch this entity.")
+@click.option("--entity", shell_complete=ENTITIES, help="Events that touch this entity.")
 @click.option("--products/--no-products", default=False, help="And what it owns or operates.")
 @click.option("--since", help="The first day.")
 @click.option("--until", help="The last day.")
@@ -196,7 +205,7 @@ def timeline(
 
 
 @_question("entity", show.entity)
-@click.argument("id", metavar="ENTITY")
+@click.argument("id", metavar="ENTITY", shell_complete=ENTITIES)
 @click.option("--as-of", "as_of", default="today", show_default=True, help="Links of this day.")
 @click.option("--first", default=10, show_default=True, help="At most so many events.")
 def entity(id: str, as_of: str, first: int) -> dict[str, Any]:

@@ -218,13 +218,18 @@ class NearestMiss:
 class Truncation:
     """A budget that ran out."""
 
-    reason: str = strawberry.field(description="VISITS or TIME: which budget ran out.")
+    reason: str = strawberry.field(description="VISITS, TIME or HOPS: which budget ran out.")
+    depth: int = strawberry.field(
+        description="How many levels of hops had been looked at, from either end."
+    )
     visited: int = strawberry.field(description="How many links had been looked at.")
 
     @classmethod
     def maybe(cls, spent: BudgetSpentError | None) -> Self | None:
         """Wrap what ran out, or pass None on."""
-        return None if spent is None else cls(reason=spent.reason, visited=spent.visited)
+        if spent is None:
+            return None
+        return cls(reason=spent.reason, depth=spent.depth, visited=spent.visited)
 
 
 @strawberry.type(description="The path from one entity to another on a day, or why there is none.")
@@ -307,6 +312,9 @@ class PathAnswer:
 
     @field("Events that do not count, as the evidence filter says, but were met on the way; by id.")
     def left_out(self, info: Info) -> list[Event]:
+        _ = (
+            self.wrapped.complete
+        )  # to say so may meet more of them: the same, whatever is asked first
         return info.context.get_all(left_out_of(self.seen))
 
     @field("Whether the day is after the last one that the seed claims to know.")

@@ -1,9 +1,10 @@
 """Types that others are made of: texts, dates, intervals, pages, and the `Node` interface."""
 
-from typing import Annotated, Self
+from typing import Annotated, Self, cast
 
 import strawberry
 
+from api.schema.described import field
 from api.schema.scalars import Day
 from api.schema.terms import Precision
 from graph import dates, model
@@ -56,8 +57,8 @@ class Text:
 
     @classmethod
     def of(cls, text: model.Text) -> Self:
-        """Wrap a text of the model."""
-        return cls(en=text.en, zh=text.zh)
+        """A text of the model as it is: it has the same attributes."""
+        return cast("Self", text)
 
     @classmethod
     def maybe(cls, text: model.Text | None) -> Self | None:
@@ -69,46 +70,64 @@ class Text:
 class EdtfDate:
     """A date of the model."""
 
-    text: str = strawberry.field(description="As written, in EDTF: `2024-05-20`, `2013?`, `201X`.")
-    earliest: Day | None = strawberry.field(
-        description="The earliest day it can be; null if it has been so on every day before."
-    )
-    latest: Day | None = strawberry.field(description="The latest day it can be; null if open.")
-    end_earliest: Day | None = strawberry.field(
-        description="Of a stretch: the earliest day on which it can end; null otherwise, or if open."
-    )
-    end_latest: Day | None = strawberry.field(
-        description="Of a stretch: the latest day on which it can end; null otherwise, or if open."
-    )
-    precision: Precision | None = strawberry.field(
-        description="How precisely it is written; null where there is nothing to measure."
-    )
-    uncertain: bool = strawberry.field(description="Marked `?` or `%`: the date is doubted.")
-    approximate: bool = strawberry.field(description="Marked `~` or `%`: the date is about right.")
-    is_stretch: bool = strawberry.field(description="Whether it is a stretch with two ends.")
-    start_open: bool = strawberry.field(description="The left end is `..`: on every day before.")
-    start_unknown: bool = strawberry.field(description="The left end is empty: not known.")
-    end_open: bool = strawberry.field(description="The right end is `..`: it has no end.")
-    end_unknown: bool = strawberry.field(description="The right end is empty: not known.")
+    wrapped: strawberry.Private[dates.EdtfDate]
+
+    @field("As written, in EDTF: `2024-05-20`, `2013?`, `201X`.")
+    def text(self) -> str:
+        return self.wrapped.text
+
+    @field("The earliest day it can be; null if it has been so on every day before.")
+    def earliest(self) -> Day | None:
+        return finite(self.wrapped.earliest)
+
+    @field("The latest day it can be; null if open.")
+    def latest(self) -> Day | None:
+        return finite(self.wrapped.latest)
+
+    @field("Of a stretch: the earliest day on which it can end; null otherwise, or if open.")
+    def end_earliest(self) -> Day | None:
+        return finite(self.wrapped.end_earliest)
+
+    @field("Of a stretch: the latest day on which it can end; null otherwise, or if open.")
+    def end_latest(self) -> Day | None:
+        return finite(self.wrapped.end_latest)
+
+    @field("How precisely it is written; null where there is nothing to measure.")
+    def precision(self) -> Precision | None:
+        return self.wrapped.precision
+
+    @field("Marked `?` or `%`: the date is doubted.")
+    def uncertain(self) -> bool:
+        return self.wrapped.uncertain
+
+    @field("Marked `~` or `%`: the date is about right.")
+    def approximate(self) -> bool:
+        return self.wrapped.approximate
+
+    @field("Whether it is a stretch with two ends.")
+    def is_stretch(self) -> bool:
+        return self.wrapped.is_stretch
+
+    @field("The left end is `..`: on every day before.")
+    def start_open(self) -> bool:
+        return self.wrapped.start_open
+
+    @field("The left end is empty: not known.")
+    def start_unknown(self) -> bool:
+        return self.wrapped.start_unknown
+
+    @field("The right end is `..`: it has no end.")
+    def end_open(self) -> bool:
+        return self.wrapped.end_open
+
+    @field("The right end is empty: not known.")
+    def end_unknown(self) -> bool:
+        return self.wrapped.end_unknown
 
     @classmethod
     def of(cls, date: dates.EdtfDate) -> Self:
         """Wrap a date of the model."""
-        return cls(
-            text=date.text,
-            earliest=finite(date.earliest),
-            latest=finite(date.latest),
-            end_earliest=finite(date.end_earliest),
-            end_latest=finite(date.end_latest),
-            precision=date.precision,
-            uncertain=date.uncertain,
-            approximate=date.approximate,
-            is_stretch=date.is_stretch,
-            start_open=date.start_open,
-            start_unknown=date.start_unknown,
-            end_open=date.end_open,
-            end_unknown=date.end_unknown,
-        )
+        return cls(wrapped=date)
 
     @classmethod
     def maybe(cls, date: dates.EdtfDate | None) -> Self | None:

@@ -1,7 +1,7 @@
 """Relay connections: a page of a list, with cursors, and how many there are in all."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 import strawberry
 
@@ -10,9 +10,43 @@ from api.schema.basics import PageInfo
 from api.schema.described import field
 from graph.store import Key, Page, PageRequest
 
-__all__ = ["Connection", "Edge", "connection", "list_connection", "page_info", "store_connection"]
+__all__ = [
+    "Connection",
+    "Edge",
+    "Keyed",
+    "connection",
+    "list_connection",
+    "page_info",
+    "store_connection",
+]
 
 Item = TypeVar("Item")
+
+
+class Keyed(Sequence[tuple[Key, Any]]):
+    """Items with their keys, which are made for what is looked at, and not for all of a long list."""
+
+    def __init__(self, items: Sequence[Any], key: Callable[[Any], Key]) -> None:
+        """Take the items, in the order of their keys."""
+        self._items = items
+        self._key = key
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[Key, Any]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[tuple[Key, Any]]: ...
+
+    def __getitem__(self, place: int | slice) -> tuple[Key, Any] | list[tuple[Key, Any]]:
+        """One or some of them."""
+        if isinstance(place, slice):
+            return [(self._key(item), item) for item in self._items[place]]
+        item = self._items[place]
+        return self._key(item), item
 
 
 @strawberry.type(description="An item of a page, with its cursor.")
@@ -25,26 +59,40 @@ class Edge(Generic[Item]):
 
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[Item]):
-    """Relay's connection."""
+    """Relay's connection; cursors are made where they are asked for."""
 
-    edges: list[Edge[Item]] = strawberry.field(description="The items, each with its cursor.")
-    page_info: PageInfo = strawberry.field(description="Where the page stands in the list.")
+    name: strawberry.Private[str]
+    page: strawberry.Private[Page[Any]]
+    items: strawberry.Private[list[Any]]
     count: strawberry.Private[Callable[[], int]]
+
+    @field("The items, each with its cursor.")
+    def edges(self) -> list[Edge[Item]]:
+        return [
+            Edge(cursor=to_cursor(self.name, key), node=item)
+            for key, item in zip(self.page.keys, self.items, strict=True)
+        ]
+
+    @field("Where the page stands in the list.")
+    def page_info(self) -> PageInfo:
+        return page_info(self.name, self.page)
 
     @field("The items alone.")
     def nodes(self) -> list[Item]:
-        return [edge.node for edge in self.edges]
+        return self.items
 
     @field("How many there are in the whole list.")
     def total_count(self) -> int:
         return self.count()
 
 
-def page_info(cursors: Sequence[str], page: Page[Any], *, backwards: bool = False) -> PageInfo:
-    """Where a page stands, for a client that sees the list so or `backwards`."""
+def page_info(name: str, page: Page[Any], *, backwards: bool = False) -> PageInfo:
+    """Where a page of the list `name` stands, for a client that sees it so or `backwards`."""
     before, after = page.more_before, page.more_after
+    cursors = [to_cursor(name, key) for key in (*page.keys[:1], *page.keys[-1:])]
     if backwards:
         before, after = after, before
+        cursors.reverse()
     return PageInfo(
         has_next_page=after,
         has_previous_page=before,
@@ -57,12 +105,7 @@ def connection(
     name: str, page: Page[Any], wrap: Callable[[Any], Any], count: Callable[[], int]
 ) -> Connection[Any]:
     """A page of a store as a connection; cursors are those of the list `name`."""
-    cursors = [to_cursor(name, key) for key in page.keys]
-    edges = [
-        Edge(cursor=cursor, node=wrap(item))
-        for cursor, item in zip(cursors, page.items, strict=True)
-    ]
-    return Connection(edges=edges, page_info=page_info(cursors, page), count=count)
+    return Connection(name=name, page=page, items=list(map(wrap, page.items)), count=count)
 
 
 def store_connection(

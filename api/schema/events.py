@@ -1,11 +1,13 @@
 """Events: what happened, when, who took part, what it did to access, and on what evidence."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 
 from api.context import Info
 from api.schema.basics import EdtfDate, Node, Text
+from api.schema.cypher import Cypher, cypher_of
 from api.schema.described import field
 from api.schema.evidence import Citation, Source, Statement, citations_of, sources_of
 from api.schema.terms import (
@@ -145,12 +147,12 @@ class Event(Node):
 
     @field("Who took part, as what, in the order of the seed.")
     def participants(self, info: Info) -> list[Participant]:
-        info.context.expect(self.wrapped.entities)
+        info.context.expect(_touched(self.wrapped))
         return [Participant(wrapped=participant) for participant in self.wrapped.participants]
 
     @field("What it did to access.")
     def effects(self, info: Info) -> list[Effect]:
-        info.context.expect(self.wrapped.entities)
+        info.context.expect(_touched(self.wrapped))
         return [Effect(wrapped=effect) for effect in self.wrapped.effects]
 
     @field("How it stands to other events, as it says itself.")
@@ -209,3 +211,12 @@ class Event(Node):
     @field("The sources that it stands on, by id.")
     def sources(self, info: Info) -> list[Source]:
         return sources_of(info, self.wrapped.citations)
+
+    @field("Cypher that draws it, and who took part, in the Neo4j Browser; null without a Neo4j.")
+    def cypher(self, info: Info) -> Cypher | None:
+        return cypher_of(info, "timeline", {"events": [self.wrapped.id]})
+
+
+def _touched(event: model.Event) -> Iterator[str]:
+    """Ids of all that it touches, worked out where they are wanted."""
+    yield from event.touched

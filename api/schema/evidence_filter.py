@@ -66,7 +66,9 @@ def graph_seen(info: Info, wanted: EvidenceInput | None) -> Reader:
         wanted.include_unverified,
         frozenset(get_event(reader, id).id for id in without),
     )
-    return reader if evidence.asks_nothing else seen_through(reader, evidence)
+    return (
+        reader if evidence.asks_nothing else seen_through(reader, evidence, info.context.budget())
+    )
 
 
 def left_out_of(reader: Reader | None) -> list[str]:

@@ -18,7 +18,7 @@ from graph.errors import BadArgumentError
 from graph.model import Event as EventModel
 from graph.queries.entities import get_entity, holdings
 from graph.queries.timeline import timeline_counts
-from graph.store import Reader, TimelineFilter
+from graph.store import Key, Page, Reader, TimelineFilter
 
 if TYPE_CHECKING:
     from api.schema.events import Event
@@ -80,11 +80,22 @@ class TimelineInput:
 class TimelineEdge:
     """Relay's edge, with how surely the event lies in the window."""
 
-    cursor: str = strawberry.field(description="Where the event stands on the timeline.")
-    node: EventRef = strawberry.field(description="The event.")
-    in_window: Verdict = strawberry.field(
-        description="CERTAIN if it lies in the window in every reading of its date, else POSSIBLE."
-    )
+    key: strawberry.Private[Key]
+    event: strawberry.Private[Any]
+    window: strawberry.Private[tuple[int, int]]
+
+    @field("Where the event stands on the timeline.")
+    def cursor(self) -> str:
+        return to_cursor("timeline", self.key)
+
+    @field("The event.")
+    def node(self) -> EventRef:
+        return self.event
+
+    @field("CERTAIN if it lies in the window in every reading of its date, else POSSIBLE.")
+    def in_window(self) -> Verdict:
+        within = certainly_within(self.event.wrapped.date, *self.window)
+        return Verdict.CERTAIN if within else Verdict.POSSIBLE
 
 
 @strawberry.type(description="A page of a timeline.")
@@ -92,12 +103,17 @@ class TimelineConnection:
     """Relay's connection."""
 
     edges: list[TimelineEdge] = strawberry.field(description="The events, each with its cursor.")
-    page_info: PageInfo = strawberry.field(description="Where the page stands on the timeline.")
+    page: strawberry.Private[Page[EventModel]]
+    backwards: strawberry.Private[bool]
     count: strawberry.Private[Callable[[], int]]
+
+    @field("Where the page stands on the timeline.")
+    def page_info(self) -> PageInfo:
+        return page_info("timeline", self.page, backwards=self.backwards)
 
     @field("The events alone.")
     def nodes(self) -> list[EventRef]:
-        return [edge.node for edge in self.edges]
+        return [edge.event for edge in self.edges]
 
     @field("How many events there are on the whole timeline.")
     def total_count(self) -> int:
@@ -105,7 +121,7 @@ class TimelineConnection:
 
     @field("Cypher that draws this page in the Neo4j Browser; null without a Neo4j.")
     def cypher(self, info: Info) -> Cypher | None:
-        return cypher_of(info, "timeline", {"events": [edge.node.id for edge in self.edges]})
+        return cypher_of(info, "timeline", {"events": [edge.event.id for edge in self.edges]})
 
 
 @strawberry.type(description="How many events lie in a year, quarter or month.")
@@ -180,21 +196,13 @@ def timeline(
     rows = list(zip(page.keys, page.items, strict=True))
     if backwards:
         rows.reverse()
-    cursors = [to_cursor("timeline", key) for key, _ in rows]
     context.expect(id for event in page.items for id in _mentioned(event))
-    edges = [
-        TimelineEdge(
-            cursor=cursor,
-            node=context.wrap(event),
-            in_window=Verdict.CERTAIN
-            if certainly_within(event.date, found.first, found.last)
-            else Verdict.POSSIBLE,
-        )
-        for cursor, (_, event) in zip(cursors, rows, strict=True)
-    ]
+    window = (found.first, found.last)
+    edges = [TimelineEdge(key=key, window=window, event=context.wrap(event)) for key, event in rows]
     return TimelineConnection(
         edges=edges,
-        page_info=page_info(cursors, page, backwards=backwards),
+        page=page,
+        backwards=backwards,
         count=lambda: reader.count_timeline(found),
     )
 

@@ -1,5 +1,6 @@
 """From a value of the model to the GraphQL object that shows it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from api.schema.entities import ENTITY_TYPES
@@ -13,16 +14,14 @@ __all__ = ["wrap"]
 
 def wrap(node: model.Node | links.Link) -> Any:
     """The GraphQL object for anything with an id."""
-    match node:
-        case model.Entity():
-            return ENTITY_TYPES[node.kind].of(node)
-        case model.Event():
-            return Event.of(node)
-        case model.Source():
-            return Source.of(node)
-        case model.Figure():
-            return Figure.of(node)
-        case model.Statement():
-            return Statement.of(node)
-        case links.Link():
-            return Link.of(node)
+    return _WRAPS[type(node)](node)
+
+
+_WRAPS: dict[type, Callable[[Any], Any]] = {
+    model.Entity: lambda entity: ENTITY_TYPES[entity.kind].of(entity),
+    model.Event: Event.of,
+    model.Source: Source.of,
+    model.Figure: Figure.of,
+    model.Statement: Statement.of,
+    links.Link: Link.of,
+}

@@ -1,0 +1,237 @@
+"""GraphQL documents, read and checked once: of a short answer, that is most of the time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from dataclasses import dataclass, field
+from inspect import isawaitable
+from operator import attrgetter
+from threading import Lock
+from typing import Any, cast
+
+from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+    parse,
+    subscribe,
+    validate,
+)
+from strawberry import Schema
+from strawberry.execution import optimized_is_awaitable
+
+from api.executor import ShortExecutor
+from api.limits import Cost, LimitError, Limits, costs_of, refused_shape
+from api.prepared import Prepared, prepared
+from api.quick import MOST, Tries, is_quick, is_tried
+
+__all__ = ["Document", "Documents", "NoSuchOperationError"]
+
+_KEPT = 200_000  # characters of documents; what is read of one takes about 150 bytes for each
+
+
+class NoSuchOperationError(LookupError):
+    """The document has no operation of that name, or several and none was named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as it was read: either what is wrong with it, or its operations by name."""
+
+    length: int
+    tree: DocumentNode | None
+    errors: tuple[GraphQLError, ...]
+    operations: Mapping[str | None, OperationType]
+    costs: Mapping[str | None, Cost] = field(default_factory=dict)
+    is_quick: bool = False
+    """Whether its operations are for the event loop, if they cost little: see `api.quick`."""
+    tries: Tries | None = None
+    """Whether they are tried there, if they are searches that may be."""
+    prepared: dict[str | None, Prepared | None] | None = None
+    """Its operations that were executed, made ready to be; None where variables say what is in it."""
+
+    def operation_type(self, name: str | None) -> OperationType:
+        """What sort of operation is asked for; raises `NoSuchOperationError`."""
+        return self.operations[self._meant(name)]
+
+    @property
+    def only_name(self) -> str | None:
+        """The name of its operation; None if it has none, or the document has several."""
+        return next(iter(self.operations)) if len(self.operations) == 1 else None
+
+    def cost(self, name: str | None, variables: Mapping[str, Any] | None) -> int:
+        """About how many things an answer may hold; raises `NoSuchOperationError`."""
+        return self.costs[self._meant(name)].of(variables)
+
+    def made_ready(
+        self, name: str | None, prepare: Callable[[DocumentNode, str | None], Prepared | None]
+    ) -> Prepared | None:
+        """An operation as it was prepared; None if it goes the usual way."""
+        if self.prepared is None or self.tree is None:
+            return None
+        meant = self._meant(name)
+        if meant not in self.prepared:
+            self.prepared[meant] = prepare(self.tree, meant)
+        return self.prepared[meant]
+
+    def _meant(self, name: str | None) -> str | None:
+        found = self.operations
+        if name is None and len(found) == 1:
+            return next(iter(found))
+        if name not in found or (name is None and len(found) != 1):
+            raise NoSuchOperationError(name)
+        return name
+
+
+class Documents:
+    """Reads documents for one schema, and executes them; the last ones are kept."""
+
+    def __init__(self, schema: Schema, limits: Limits | None = None) -> None:
+        """`limits` say how much a document may hold and cost; the usual ones if not given."""
+        self._schema = schema._schema
+        self.limits = limits or Limits()
+        self._kept: LRUCache[Any, Document] = LRUCache(_KEPT, getsizeof=attrgetter("length"))
+        self._lock = Lock()
+        self.read = cached(self._kept, lock=self._lock)(self._read)
+        """Gives a document, from its text."""
+
+    def is_quick(self, text: str, name: str | None, variables: Mapping[str, Any] | None) -> bool:
+        """Whether this was read before, and its answer is as little work as handing it over."""
+        document = self._known(text)
+        return (
+            document is not None and document.is_quick and _costs_little(document, name, variables)
+        )
+
+    def tries(
+        self, text: str, name: str | None, variables: Mapping[str, Any] | None
+    ) -> Tries | None:
+        """Where this was read before, and is a search to be tried: what is to be told how it went."""
+        document = self._known(text)
+        if document is None or document.tries is None or not document.tries.is_next():
+            return None
+        return document.tries if _costs_little(document, name, variables) else None
+
+    def _known(self, text: str) -> Document | None:
+        """A document that is kept."""
+        with self._lock:
+            return self._kept.get(hashkey(text))
+
+    def _read(self, text: str) -> Document:
+        try:
+            tree = parse(text, max_tokens=self.limits.max_tokens)
+        except GraphQLSyntaxError as error:
+            return Document(len(text), None, (self._told(error),), {})
+        operations = {
+            None if found.name is None else found.name.value: found.operation
+            for found in tree.definitions
+            if isinstance(found, OperationDefinitionNode)
+        }
+        refused = refused_shape(tree, self.limits)
+        if refused is not None:
+            return Document(len(text), tree, (_as_told(refused),), operations)
+        errors = validate(self._schema, tree, hide_suggestions=not self.limits.suggestions)
+        costs = {} if errors else costs_of(self._schema, tree)
+        quick = not errors and is_quick(tree)
+        tries = Tries() if not errors and not quick and is_tried(tree) else None
+        return Document(
+            *(len(text), tree, tuple(errors), operations, costs, quick, tries),
+            prepared=None if "@" in text else {},
+        )
+
+    def _told(self, error: GraphQLSyntaxError) -> GraphQLError:
+        """What is wrong with a text, or that it is longer than is read."""
+        if not error.message.endswith(" tokens. Parsing aborted."):
+            return error
+        most = self.limits.max_tokens
+        message = "The document is too long: words, marks and values are counted"
+        return _as_told(LimitError("TOO_MANY_TOKENS", message, most + 1, most))
+
+    def refused_cost(
+        self, document: Document, name: str | None, variables: Mapping[str, Any] | None
+    ) -> ExecutionResult | None:
+        """What is answered instead, where an operation costs too much."""
+        cost, most = document.cost(name, variables), self.limits.max_cost
+        if cost <= most:
+            return None
+        message = (
+            "The question may bring too many things: ask for smaller pages, or for less in each"
+        )
+        return ExecutionResult(None, [_as_told(LimitError("TOO_COSTLY", message, cost, most))])
+
+    def execute(
+        self, document: Document, name: str | None, variables: dict[str, Any] | None, context: Any
+    ) -> ExecutionResult:
+        """The result of one operation of a document that was found to be right."""
+        assert document.tree is not None
+        refused = self.refused_cost(document, name, variables)
+        if refused is not None:
+            return refused
+        ready = document.made_ready(name, self._prepare)
+        if ready is not None:
+            answered = ready.answer(variables, context)
+            if answered is not None:
+                return answered
+        result = execute(
+            self._schema,
+            document.tree,
+            context_value=context,
+            variable_values=variables,
+            operation_name=name,
+            is_awaitable=cast("Any", optimized_is_awaitable),
+            executor_class=ShortExecutor,
+            hide_suggestions=not self.limits.suggestions,
+        )
+        assert isinstance(result, ExecutionResult)  # none of our resolvers waits
+        return result
+
+    def _prepare(self, tree: DocumentNode, name: str | None) -> Prepared | None:
+        hidden = not self.limits.suggestions
+        return prepared(self._schema, tree, name, hide_suggestions=hidden)
+
+    async def subscribe(
+        self, document: Document, name: str | None, variables: dict[str, Any] | None, context: Any
+    ) -> AsyncGenerator[ExecutionResult, None]:
+        """The results of a subscription of a document that was found to be right, as they come."""
+        assert document.tree is not None
+        refused = self.refused_cost(document, name, variables)
+        if refused is not None:
+            yield refused
+            return
+        found = subscribe(
+            self._schema,
+            document.tree,
+            context_value=context,
+            variable_values=variables,
+            operation_name=name,
+            executor_class=ShortExecutor,
+            hide_suggestions=not self.limits.suggestions,
+        )
+        results = await found if isawaitable(found) else found
+        if isinstance(results, ExecutionResult):
+            yield results  # a variable that is wrong, for instance
+            return
+        try:
+            async for result in results:
+                yield result
+        finally:
+            await cast("Any", results).aclose()
+
+
+def _costs_little(
+    document: Document, name: str | None, variables: Mapping[str, Any] | None
+) -> bool:
+    try:
+        return document.cost(name, variables) <= MOST
+    except NoSuchOperationError:
+        return True  # it is told so at once
+
+
+def _as_told(error: LimitError) -> GraphQLError:
+    """As an error of GraphQL, with what it is about."""
+    return GraphQLError(str(error), original_error=error)

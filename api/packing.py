@@ -1,0 +1,49 @@
+"""Packing with gzip: who takes what is packed, and which answers are worth it.
+
+Packed and plain are two forms of one thing, so each has an `ETag` of its own.
+"""
+
+from __future__ import annotations
+
+import gzip
+
+from anyio import to_thread
+from starlette.datastructures import Headers
+
+__all__ = ["LEAST", "packed", "takes_gzip", "takes_packed"]
+
+LEAST = 1_500
+"""Bytes from which on an answer is packed: what is smaller is two packets at most as it is."""
+_AT_ONCE = 65_536  # bytes; for a thread, what is larger, since it takes longer than to ask one
+_LEVEL = 4  # of nine: a twentieth larger than the last one makes it, in three quarters of its time
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Whether gzip is among these encodings; with a weight of zero it is not."""
+    for each in accepted.lower().split(","):
+        name, _, weight = each.partition(";")
+        if name.strip() == "gzip":
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def takes_packed(headers: Headers) -> bool:
+    """Whether an answer to a request with these headers may be packed.
+
+    Not if a browser asks for a page of another site: whoever made that page, and sees how long packed
+    answers are, could guess at what he may not read (BREACH).
+    """
+    if headers.get("sec-fetch-site") == "cross-site":
+        return False
+    return takes_gzip(headers.get("accept-encoding", ""))
+
+
+async def packed(content: bytes) -> bytes:
+    """An answer packed; equal ones equally."""
+    if len(content) < _AT_ONCE:
+        return _packed(content)
+    return await to_thread.run_sync(_packed, content)
+
+
+def _packed(content: bytes) -> bytes:
+    return gzip.compress(content, _LEVEL, mtime=0)

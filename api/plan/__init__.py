@@ -1,0 +1,1 @@
+"""What a seed would change where it is applied: records, who reaches whom, answers to questions."""
