@@ -1,4 +1,6 @@
 # The server, and `interop seed apply`, without Neo4j itself: compose.yaml puts the two together.
+#   docker run --read-only --tmpfs /tmp -p 127.0.0.1:8000:8000 -e INTEROP_ACCESS=open IMAGE
+# Others reach a container, so it wants to be told who may ask: docs/access.md.
 FROM python:3.13-slim AS build
 WORKDIR /src
 RUN python -m venv /venv
@@ -16,6 +18,8 @@ RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check \
 FROM python:3.13-slim
 COPY --from=build /venv /venv
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+LABEL org.opencontainers.image.title="platform-interop-graph" \
+    org.opencontainers.image.licenses="MIT AND CC0-1.0"
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
