@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self, TypeVar
 
 from graph.dates import AFTER_ALL
-from graph.links import Link, compile_links
+from graph.links import Link, compile_links, place_effects
 from graph.model import (
     Entity,
     Event,
@@ -22,9 +23,9 @@ from graph.model import (
     Triple,
 )
 from graph.plain import digest
-from graph.store.base import Applied, GraphInfo, LinkChange
+from graph.store.base import Applied, ChangedIds, GraphInfo, LinkChange
 from graph.store.pages import DateBounds, Key, Page, PageRequest, TimelineFilter
-from graph.vocabulary import Channel, EntityKind
+from graph.vocabulary import Channel, EntityKind, Verdict
 from tests.oracle import shows_in
 
 __all__ = ["DictReader", "DictStore"]
@@ -49,14 +50,19 @@ class DictStore:
 
     def apply(self, seed: Seed) -> Applied:
         """Take the new seed in place of the old one."""
-        before, after = self._reader.all_nodes, _nodes(seed)
+        applied = self.difference(seed)
         self._reader = DictReader(seed)
-        return Applied(
-            digest(seed),
-            added=len([id for id in after if id not in before]),
-            changed=len([id for id in after if id in before and after[id] != before[id]]),
-            removed=len([id for id in before if id not in after]),
-        )
+        return applied
+
+    def difference(self, seed: Seed) -> Applied:
+        """What is in one seed and not in the other, and what is in both and not the same."""
+        before, after = self._reader.all_nodes, _nodes(seed)
+        added = sorted(id for id in after if id not in before)
+        changed = sorted(id for id in after if id in before and after[id] != before[id])
+        removed = sorted(id for id in before if id not in after)
+        ids = ChangedIds(tuple(added), tuple(changed), tuple(removed))
+        counts = (len(added), len(changed), len(removed))
+        return Applied(digest(seed), *counts, ids=ids, previous=self._reader.info.version)
 
     def close(self) -> None:
         """Nothing is held."""
@@ -91,6 +97,11 @@ class DictReader:
             "links": len(self.links),
         }
         self.info = GraphInfo(digest(seed), seed.info, counts, datetime.now(UTC))
+
+    @property
+    def ways(self) -> None:
+        """None: searches read what they need."""
+        return None
 
     def is_current(self) -> bool:
         """Nobody else writes here."""
@@ -161,13 +172,9 @@ class DictReader:
 
     def events_on(self, triple: Triple, day: int) -> list[Event]:
         """Events with an effect on the triple that surely begins on `day`."""
-        found = [
-            event
-            for event in self.seed.events.values()
-            for effect in event.effects
-            for since in [effect.since or event.date]
-            if effect.triple == triple and since.earliest == since.latest == day
-        ]
+        touching = [e for e in self.seed.events.values() if triple in {f.triple for f in e.effects}]
+        placed = {effect.event: effect for effect in place_effects(triple, touching)}
+        found = [e for e in touching if placed[e.id].earliest == placed[e.id].latest == day]
         return sorted(found, key=lambda event: (event.sequence, event.id))
 
     def _links(self, day: int | None, channels: Collection[Channel] | None) -> list[Link]:
@@ -216,6 +223,15 @@ class DictReader:
         """All links that hold on `day`."""
         rows = [(_triple_key(link.triple), link) for link in self._links(day, channels)]
         return page_of(rows, page)
+
+    def verdict_counts(
+        self, days: Sequence[int], channels: Collection[Channel] | None, *, allow_limited: bool
+    ) -> list[Counter[Verdict]]:
+        """How many links hold on each day."""
+        return [
+            Counter(li.verdict(allow_limited=allow_limited) for li in self._links(day, channels))
+            for day in days
+        ]
 
     def link_changes(
         self, first: int, second: int, channels: Collection[Channel] | None, page: PageRequest

@@ -13,7 +13,6 @@ the commands of its page run, in the order of the page. Pages that have tests of
 """
 
 import contextlib
-import html
 import io
 import json
 import re
@@ -46,7 +45,10 @@ from graph.load import packaged_seed_folder
 
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "api" / "static"
-OTHERS = [ROOT / "docs" / name for name in ("dates.md", "seed-format.md", "vocabulary.md")]
+OTHERS = [
+    ROOT / "docs" / name
+    for name in ("dates.md", "first-change.md", "seed-format.md", "vocabulary.md")
+]
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 PAGES = [ROOT / "README.md", *(page for page in DOCS if page not in OTHERS)]
 COLUMNS = 100
@@ -219,21 +221,8 @@ def real_page(page: Path) -> str:
     return text
 
 
-def real_front_page() -> str:
-    """The front page with the addresses of the examples as they really are, found by title."""
-    text = (STATIC / "index.html").read_text("utf-8")
-    for example in examples():
-        title = html.escape(example["title"], quote=False)
-        address = html.escape(example_link(example))
-        text = re.sub(
-            f'<a href="[^"]*">{re.escape(title)}</a>', f'<a href="{address}">{title}</a>', text
-        )
-    return text
-
-
 def main() -> None:
     """Write the answers anew."""
-    (STATIC / "index.html").write_text(real_front_page(), "utf-8")
     for page in PAGES:
         text = real_page(page)
         if text != page.read_text("utf-8"):

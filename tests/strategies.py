@@ -36,6 +36,7 @@ from graph.model import (
     Text,
     Triple,
 )
+from graph.store.contents import put_in
 from graph.store.pages import TimelineFilter
 from graph.vocabulary import (
     Access,
@@ -68,6 +69,7 @@ __all__ = [
     "seeds",
     "timeline_filters",
     "triple_events",
+    "without_conflicts",
 ]
 
 FIRST = iso_to_day("2023-12-29")
@@ -152,17 +154,7 @@ def make_seed(*nodes: Node, recorded_until: str = "2024-01-02") -> Seed:
     """A seed of these things; entities and sources that events name are added where missing."""
     seed = Seed(SeedInfo("small", Text("Small"), edtf(recorded_until), "CC0-1.0"))
     for node in sorted(nodes, key=lambda node: node.id):
-        match node:
-            case Entity():
-                seed.entities[node.id] = node
-            case Event():
-                seed.events[node.id] = node
-            case Source():
-                seed.sources[node.id] = node
-            case Figure():
-                seed.figures[node.id] = node
-            case Statement():
-                seed.statements[node.id] = node
+        put_in(seed, node)
     touched = {id for event in seed.events.values() for id in event.entities}
     for id in sorted(touched - seed.entities.keys()):
         seed.entities[id] = Entity(id, EntityKind.APP, Text(id.upper()))
@@ -379,12 +371,12 @@ def _events(
                 relations=[EventRelation(kind, ids[k]) for kind, k in relations if k < n],
             )
             events.append(replace(event, citations=citations))
-        return _without_conflicts(events)
+        return without_conflicts(events)
 
     return st.lists(draft, min_size=min_events, max_size=max_events).map(written)
 
 
-def _without_conflicts(events: list[Event]) -> list[Event]:
+def without_conflicts(events: list[Event]) -> list[Event]:
     """Events that contradict themselves lose what they may contradict themselves by."""
     try:
         compile_links(events)

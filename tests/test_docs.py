@@ -1,27 +1,54 @@
-"""What README.md, docs/ and the front page say is true: every answer, link, name and number."""
+"""What README.md, docs/ and the explorer say is true: every answer, link, name and number."""
 
 import json
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 import yaml
+from graphql import parse, validate
+from starlette.testclient import TestClient
 
+from api.admin.routes import ADMIN_CODES
+from api.app import create_app
 from api.cli import main as interop
+from api.context import Context
 from api.errors import CODES
+from api.pages import MAX_PAGE
 from api.query import schema
 from api.settings import Settings
+from graph.load import load_seed, packaged_seed_folder
+from graph.queries.paths import MAX_HOPS
+from graph.queries.timeline import MAX_COUNTS
 from graph.vocabulary import Verdict
 from tests import docs_support as support
 from tests.docs_support import DOCS, PAGES, ROOT, Block
 
 OTHERS = ("CHANGELOG.md", "CONTRIBUTING.md", "seed_data/README.md")
 LINKED = [ROOT / "README.md", *DOCS, *(ROOT / other for other in OTHERS)]
+FIXED_LIMITS = {
+    "operations in a request": 1,
+    "things in an answer, as they are counted": Context.__dataclass_fields__["most_things"].default,
+    "items of a page": MAX_PAGE,
+    "counts in an answer": MAX_COUNTS,
+    "hops of a path": MAX_HOPS,
+}
 LATER = support.TODAY + 2_000
-LANGUAGES = {"", "console", "diff", "graphql", "json", "python", "sh", "text", "yaml"}
+LANGUAGES = {
+    "",
+    "console",
+    "diff",
+    "graphql",
+    "js",
+    "json",
+    "python",
+    "sh",
+    "text",
+    "typescript",
+    "yaml",
+}
 
 
 def name(page: Path) -> str:
@@ -29,9 +56,10 @@ def name(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
-def documents() -> list[Block]:
-    """Every GraphQL document of the pages."""
-    return [b for page in PAGES for b in support.blocks(page) if b.language == "graphql"]
+def documents(*, subscriptions: bool = False) -> list[Block]:
+    """Every GraphQL document of the pages; those that have no one answer are apart."""
+    found = [b for page in PAGES for b in support.blocks(page) if b.language == "graphql"]
+    return [b for b in found if b.text.startswith("subscription") == subscriptions]
 
 
 def answered() -> list[tuple[Block, Block]]:
@@ -99,6 +127,12 @@ def test_document(document: Block) -> None:
     assert now == later
     codes = {error["extensions"]["code"] for error in now.get("errors", ())}
     assert "GRAPHQL_VALIDATION_FAILED" not in codes
+
+
+@pytest.mark.parametrize("document", documents(subscriptions=True), ids=lambda block: block.id)
+def test_subscription(document: Block) -> None:
+    """A subscription on a page is one of this schema."""
+    assert validate(schema._schema, parse(document.text)) == []
 
 
 @pytest.mark.parametrize(("question", "answer"), answered(), ids=lambda block: block.id)
@@ -170,6 +204,34 @@ def test_error_codes() -> None:
     listed = [words(row[0])[0] for row in table("docs/graphql.md", "## Errors")]
 
     assert sorted(listed) == sorted(CODES)
+
+
+def test_limits() -> None:
+    """Every limit is listed with its default, its setting if it has one, and its code."""
+    listed = {}
+    for what, default, setting, code in table("docs/limits.md", "## The table"):
+        (name,) = words(setting) or [what]
+        listed[name] = float(default.replace(",", ""))
+        assert words(code)[0] in CODES.keys() | ADMIN_CODES.keys()
+
+    limited = re.compile("max_|answers_|search_|re(quest|ceive)_seconds|requests_per")
+    assert listed == FIXED_LIMITS | {
+        f"INTEROP_{field.upper()}": info.default
+        for field, info in Settings.model_fields.items()
+        if limited.match(field)
+    }
+
+
+def test_metrics() -> None:
+    """Every metric of our own is listed, and no other."""
+    client = TestClient(create_app(support.served(), Settings()))
+    shown = client.get("/metrics").text
+    names = set(re.findall(r"^# TYPE (interop_\w+) ", shown, re.MULTILINE))
+    listed = {words(row[0])[0] for row in table("docs/operations.md", "## Metrics")}
+
+    assert {name for name in names if not name.endswith("_created")} == {
+        name for name in listed if name.startswith("interop_")
+    }
 
 
 def test_settings() -> None:
@@ -250,6 +312,22 @@ def test_figures() -> None:
     assert found == counts
 
 
+def test_sure_and_unsure() -> None:
+    """The README says how many events have a source, and how many a day."""
+    events = load_seed(packaged_seed_folder()).events.values()
+    text = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    sourced = re.search(r"Of the events (\d+) have a source; the other (\d+) are marked", text)
+    vague = re.search(r"The dates of (\d+) events are not known to the day", text)
+
+    assert sourced
+    assert [int(number) for number in sourced.groups()] == [
+        sum(bool(event.citations) for event in events),
+        sum(event.unverified for event in events),
+    ]
+    assert vague
+    assert int(vague[1]) == sum(event.date.earliest != event.date.latest for event in events)
+
+
 def test_last_day() -> None:
     """The README names the last day that the seed claims to know."""
     seed = yaml.safe_load((ROOT / "seed_data/seed.yaml").read_text("utf-8"))
@@ -267,45 +345,12 @@ def test_example(example: dict[str, Any]) -> None:
     assert support.ask(example["query"], example["variables"], today=LATER) == now
 
 
-class _FrontPage(HTMLParser):
-    """The links of the front page, by what they say, and its definitions."""
+def test_verdicts_in_the_explorer() -> None:
+    """The explorer explains each verdict as the API does."""
+    words = (support.STATIC / "explorer" / "words" / "en.js").read_text("utf-8")
+    said = dict(re.findall(r'"verdict\.([A-Z]+)\.what": "(.*)",', words))
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.links: dict[str, str] = {}
-        self.definitions: dict[str, str] = {}
-        self._tag, self._address, self._term = "", "", ""
-        self.feed((support.STATIC / "index.html").read_text("utf-8"))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._tag = tag
-        self._address = dict(attrs).get("href") or ""
-
-    def handle_data(self, data: str) -> None:
-        text = " ".join(data.split())
-        if self._tag == "a" and text:
-            self.links[text] = self._address
-        elif self._tag == "dt" and text:
-            self._term = text
-        elif self._tag == "dd" and text:
-            self.definitions[self._term] = text
-
-    def handle_endtag(self, tag: str) -> None:
-        self._tag = ""
-
-
-def test_examples_on_the_front_page() -> None:
-    """The front page offers examples of GraphiQL, as addresses that open them."""
-    known = {e["title"]: support.example_link(e) for e in support.examples()}
-    offered = {t: a for t, a in _FrontPage().links.items() if a.startswith("graphql?") or not a}
-
-    assert offered
-    assert offered == {title: known.get(title) for title in offered}
-
-
-def test_verdicts_on_the_front_page() -> None:
-    """The front page explains each verdict as the API does."""
-    assert _FrontPage().definitions == {v.name: v.description for v in Verdict}
+    assert said == {v.name: v.description for v in Verdict}
 
 
 def test_changelog() -> None:

@@ -27,6 +27,7 @@ SOURCE_ENTRIES = OURS | {
     "Makefile",
     "PKG-INFO",
     "README.md",
+    "deploy",
     "docs",
     "pyproject.toml",
     "requirements",

@@ -18,7 +18,7 @@ from typing import Any
 
 import click
 
-from tests.bench import bench_dates, service
+from tests.bench import bench_dates, explorer, service
 from tests.bench.service import Row
 
 __all__ = ["SECTIONS", "main", "result"]
@@ -36,15 +36,22 @@ def dates(rounds: int) -> Iterator[Row]:
 SECTIONS = {
     "dates": (dates, 20),
     "check": (service.check, 5),
+    "check-large": (service.check_large, 1),
     "start": (service.start, 5),
     "answers": (service.answers, 100),
+    "explorer": (explorer.views, 5),
 }
 """What can be measured, and how many rounds are usual."""
 
 
-def result(sections: dict[str, int]) -> dict[str, Any]:
+def result(sections: dict[str, int], events: int = service.LARGE) -> dict[str, Any]:
     """Measure the sections, each in so many rounds; returns what `--json` writes."""
-    rows = [row for name, rounds in sections.items() for row in SECTIONS[name][0](rounds)]
+    rows: list[Row] = []
+    for name, rounds in sections.items():
+        if name == "check-large":
+            rows += service.check_large(rounds, events)
+        else:
+            rows += SECTIONS[name][0](rounds)
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
@@ -57,10 +64,14 @@ def result(sections: dict[str, int]) -> dict[str, Any]:
 @click.command()
 @click.argument("sections", nargs=-1, type=click.Choice(list(SECTIONS)), metavar="[SECTION]...")
 @click.option("--rounds", type=click.IntRange(1), help="So many rounds of each, for a first look.")
+@click.option("--events", type=click.IntRange(25), default=service.LARGE, show_default=True)
 @click.option("--json", "path", type=click.Path(path_type=Path), help="Write a file of JSON too.")
-def main(sections: tuple[str, ...], rounds: int | None, path: Path | None) -> None:
-    """Measure everything, or some sections: dates, check, start, answers."""
-    found = result({name: rounds or SECTIONS[name][1] for name in sections or SECTIONS})
+def main(sections: tuple[str, ...], rounds: int | None, events: int, path: Path | None) -> None:
+    """Measure everything, or some sections: dates, check, check-large, start, answers, explorer.
+
+    `--events` is the size of the synthetic seed of check-large.
+    """
+    found = result({name: rounds or SECTIONS[name][1] for name in sections or SECTIONS}, events)
     width = max(len(row["name"]) for row in found["rows"])
     for row in found["rows"]:
         click.echo(f"{row['name']:<{width}} {row['median']:>12,.2f} {row['unit']:<6} {row['note']}")
@@ -76,4 +87,24 @@ if __name__ == "__main__":
         from tests.bench.contest import command  # with all that the others need
 
         command(sys.argv[2:], prog_name="contest")
+    if sys.argv[1:2] == ["paths"]:
+        from tests.bench.paths import command as paths
+
+        paths(sys.argv[2:], prog_name="paths")
+    if sys.argv[1:2] == ["hostile"]:
+        from tests.bench.hostile import command as hostile
+
+        hostile(sys.argv[2:], prog_name="hostile")
+    if sys.argv[1:2] == ["load"]:
+        from tests.bench.endurance import command as load
+
+        load(sys.argv[2:], prog_name="load")
+    if sys.argv[1:2] == ["growth"]:
+        from tests.bench.growth import command as growth
+
+        growth(sys.argv[2:], prog_name="growth")
+    if sys.argv[1:2] == ["servers"]:
+        from tests.bench.servers import command as servers
+
+        servers(sys.argv[2:], prog_name="servers")
     main()

@@ -24,9 +24,11 @@ from typing import Any
 
 import click
 
+from api.processes import usable_cores
 from tests.bench.contestants import CONTESTANTS, Contestant, Setting
 from tests.bench.load import Timing
 from tests.bench.neo4j_graphs import neo4j_with_graphs
+from tests.bench.peers.environments import CannotTakePartError
 from tests.bench.processes import peak_mib
 from tests.bench.questions import QUESTIONS, Answer, Parameters, Question, Reference
 from tests.bench.report import tables
@@ -37,7 +39,10 @@ __all__ = ["Checked", "Plan", "check", "command", "contest"]
 
 CALLERS = (1, 16)
 WARMING_CALLERS = 8
-NEED_NEO4J = {"neo4j", "bare-driver", "neo4j-graphql"}
+UNCHECKED = {"fixed"}
+UNANSWERED = {("raphtory", "Q5")}
+"""What cannot be asked of a contestant: neither checked nor timed."""
+NEED_NEO4J = {"neo4j", "bare-driver", "raw-cypher", "neo4j-graphql"}
 Say = Callable[[str], None]
 
 
@@ -51,6 +56,7 @@ class Plan:
     parameters: int = 200
     seconds: float = 5.0
     warm_up: float = 5.0
+    processes: int = 1
 
 
 @dataclass(slots=True)
@@ -102,7 +108,7 @@ def contest(plan: Plan, say: Say = lambda _: None) -> dict[str, Any]:
     say(f"{len(rows.entities):,} entities, {len(rows.events):,} events")
     with ExitStack() as stack:
         contestants = _start(plan, rows, stack, say)
-        result = _description(plan, rows)
+        result = _description(plan, rows) | {"absent": dict(contestants.absent)}
         if contestants.setting.neo4j:
             result["loading"] = contestants.setting.neo4j.loading
         entrants = contestants.entrants
@@ -122,6 +128,7 @@ def contest(plan: Plan, say: Say = lambda _: None) -> dict[str, Any]:
             }
             for asked in questions
         ]
+        gc.unfreeze()
         result["peak_mib"] = {
             name: {process: peak_mib(pid) for process, pid in entrant.processes.items()}
             for name, entrant in entrants.items()
@@ -133,6 +140,8 @@ def contest(plan: Plan, say: Say = lambda _: None) -> dict[str, Any]:
 class _Started:
     setting: Setting
     entrants: Mapping[str, Contestant]
+    absent: Mapping[str, str]
+    """Who cannot take part, and why."""
 
 
 def _start(plan: Plan, rows: Rows, stack: ExitStack, say: Say) -> _Started:
@@ -142,12 +151,17 @@ def _start(plan: Plan, rows: Rows, stack: ExitStack, say: Say) -> _Started:
         seed = to_seed(rows)
         neo4j = stack.enter_context(neo4j_with_graphs(rows, seed, folder))
         say(f"neo4j: {neo4j.loading}")
-    setting = Setting(plan.orgs, plan.seed, folder, neo4j)
+    setting = Setting(plan.orgs, plan.seed, folder, neo4j, plan.processes)
     entrants: dict[str, Contestant] = {}
+    absent: dict[str, str] = {}
     for name in plan.contestants:
-        entrants[name] = stack.enter_context(CONTESTANTS[name](setting))
-        say(f"{name}: started")
-    return _Started(setting, entrants)
+        try:
+            entrants[name] = stack.enter_context(CONTESTANTS[name](setting))
+            say(f"{name}: started")
+        except CannotTakePartError as error:
+            absent[name] = str(error)
+            say(f"{name} does not take part: {error}")
+    return _Started(setting, entrants, absent)
 
 
 def _check_all(
@@ -159,6 +173,9 @@ def _check_all(
     checked = {}
     for name, entrant in entrants.items():
         for asked in questions:
+            if name in UNCHECKED or (name, asked.question.name) in UNANSWERED:
+                checked[name, asked.question.name] = Checked(0)
+                continue
             found = check(entrant, asked, reference)
             checked[name, asked.question.name] = found
             say(f"{name} {asked.question.name}: {found.right} of {found.asked} answers right")
@@ -172,7 +189,7 @@ def _timed(
 ) -> dict[str, Any]:
     result: dict[str, Any] = {"asked": checked.asked, "right": checked.right}
     result |= entrant.notes(asked.question.name)
-    if not checked.passed:
+    if not checked.passed or (name, asked.question.name) in UNANSWERED:
         return result
     if plan.warm_up:
         entrant.timing(asked.question.name, asked.parameters, WARMING_CALLERS, plan.warm_up)
@@ -201,6 +218,7 @@ def _description(plan: Plan, rows: Rows) -> dict[str, Any]:
         "parameters": plan.parameters,
         "seconds": plan.seconds,
         "warm_up": plan.warm_up,
+        "processes": plan.processes,
     }
 
 
@@ -218,11 +236,14 @@ def _names(_: click.Context, __: click.Parameter, value: str) -> list[str]:
     default=",".join(CONTESTANTS),
     show_default=True,
     callback=_names,
-    help="Some of them; neo4j-graphql needs npm, and all with neo4j or driver in the name Java.",
+    help="Some of them; neo4j-graphql needs npm, and all that ask Neo4j Java.",
 )
 @click.option("--parameters", default=200, show_default=True, help="Different ones per question.")
 @click.option("--seconds", default=5.0, show_default=True, help="For each figure.")
 @click.option("--warm-up", default=5.0, show_default=True, help="Seconds before each question.")
+@click.option(
+    "--processes", default=usable_cores(), show_default="one for each core", help="Of each service."
+)
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the result here.")
 def command(
     size: str,
@@ -230,11 +251,19 @@ def command(
     parameters: int,
     seconds: float,
     warm_up: float,
+    processes: int,
     target: Path | None,
 ) -> None:
     """Put six questions to our service and to others, side by side."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended all the same
-    plan = Plan(SIZES[size], contestants, parameters=parameters, seconds=seconds, warm_up=warm_up)
+    plan = Plan(
+        SIZES[size],
+        contestants,
+        parameters=parameters,
+        seconds=seconds,
+        warm_up=warm_up,
+        processes=processes,
+    )
     result = contest(plan, say=lambda line: click.echo(line, err=True))
     if target is not None:
         target.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")

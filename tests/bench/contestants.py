@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import statistics
 import subprocess
@@ -23,14 +24,17 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.graphs import ServedGraph
 from api.settings import Settings
-from graph.neo4j_server.settings import Neo4jSettings as ServerSettings
 from graph.store import Store
 from graph.store.neo4j_store.connect import Reading
 from tests.bench.dialects import NEO4J_GRAPHQL, OURS, STRAWBERRY, Dialect
 from tests.bench.load import JSON_HEADERS, PATIENCE, Timing, time_calls, time_requests
 from tests.bench.neo4j_graphs import Neo4jGraphs
+from tests.bench.peers.environments import CannotTakePartError, environment, peers_folder
 from tests.bench.processes import Service, serving
-from tests.bench.questions import Answer, Parameters
+from tests.bench.questions import QUESTIONS, Answer, Parameters, Reference
+from tests.bench.raphtory import RAPHTORY, write_tables
+from tests.bench.raw_cypher import RawCypher
+from tests.bench.rows import synthetic_rows
 
 __all__ = ["CONTESTANTS", "Contestant", "InProcess", "Setting"]
 
@@ -69,6 +73,7 @@ class Setting:
     seed: int
     folder: Path
     neo4j: Neo4jGraphs | None = None
+    processes: int = 1
 
     @property
     def graphs(self) -> Neo4jGraphs:
@@ -86,8 +91,9 @@ class InProcess:
 
     @classmethod
     def over(cls, store: Store) -> InProcess:
-        """The application over a store."""
-        return cls(TestClient(create_app(ServedGraph(store), Settings())))
+        """The application over a store, as it is served."""
+        graph = ServedGraph(store, new_reader=getattr(store, "reader_from_last", None))
+        return cls(TestClient(create_app(graph, Settings())))
 
     def answer(self, question: str, parameters: Parameters) -> Answer:
         """One answer."""
@@ -117,6 +123,7 @@ class OverHttp:
     service: Service
     dialect: Dialect
     others: Mapping[str, int] = field(default_factory=dict)
+    path: str = "/graphql"
 
     @property
     def processes(self) -> Mapping[str, int]:
@@ -126,7 +133,7 @@ class OverHttp:
     @property
     def address(self) -> str:
         """Where questions are posted to."""
-        return f"{self.service.address}/graphql"
+        return f"{self.service.address}{self.path}"
 
     def answer(self, question: str, parameters: Parameters) -> Answer:
         """One answer; a service that is not ready yet is asked again."""
@@ -215,11 +222,66 @@ def recording() -> Iterator[list[Statement]]:
         yield statements
 
 
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """One answer for each question, whatever is asked: timed, and not to be checked."""
+
+    service: Service
+    answers: Mapping[str, str]
+
+    @property
+    def processes(self) -> Mapping[str, int]:
+        """The server."""
+        return {"service": self.service.pid}
+
+    def answer(self, question: str, parameters: Parameters) -> Answer:
+        """Nothing that could be right."""
+        return ["always the same", question]
+
+    def timing(
+        self, question: str, asked: Sequence[Parameters], callers: int, seconds: float
+    ) -> Timing:
+        """The same requests as for our service, which are read and not looked at."""
+        address = f"{self.service.address}/{question}/graphql"
+        bodies = [OURS.body(question, parameters) for parameters in asked]
+        return time_requests(address, bodies, callers, seconds)
+
+    def notes(self, question: str) -> dict[str, Any]:
+        """How long the answer is."""
+        return {"bytes": len(self.answers[question].encode())}
+
+
 @contextmanager
-def embedded(setting: Setting) -> Iterator[Contestant]:
-    """Our service over the embedded store."""
-    with serving(_python("tests.bench.serve", setting)) as service:
+def embedded(setting: Setting, kept_bytes: int = 0) -> Iterator[Contestant]:
+    """Our service over the embedded store; no answer is kept, so that each is worked out."""
+    with serving(_python("tests.bench.serve", setting, kept_bytes)) as service:
         yield OverHttp(service, OURS)
+
+
+@contextmanager
+def kept(setting: Setting) -> Iterator[Contestant]:
+    """Our service as it is by default, which keeps answers: the questions come again and again."""
+    with embedded(setting, Settings().kept_bytes) as contestant:
+        yield contestant
+
+
+@contextmanager
+def fixed(setting: Setting) -> Iterator[Contestant]:
+    """The same server with one answer of ours for each question."""
+    reference = Reference(synthetic_rows(setting.orgs, setting.seed))
+    answers = {}
+    with serving(_python("tests.bench.serve", setting, 0)) as service:
+        for question in QUESTIONS:
+            (parameters,) = question.parameters(reference, 1, setting.seed)
+            body = OURS.body(question.name, parameters)
+            request = Request(f"{service.address}/graphql", body, JSON_HEADERS)
+            with urlopen(request, timeout=PATIENCE) as response:
+                answers[question.name] = response.read().decode()
+    file = setting.folder / "fixed.json"
+    file.write_text(json.dumps(answers), "utf-8")
+    command = [sys.executable, "-m", "tests.bench.peers.fixed", str(file), str(setting.processes)]
+    with serving(command) as service:
+        yield Fixed(service, answers)
 
 
 @contextmanager
@@ -227,6 +289,7 @@ def over_neo4j(setting: Setting) -> Iterator[Contestant]:
     """Our service over Neo4j."""
     graphs = setting.graphs
     command = [sys.executable, "-m", "api", "serve", "--port", "0", "--store", graphs.uri]
+    command += ["--workers", str(setting.processes)]
     with serving(command, graphs.environment) as service:
         yield OverHttp(service, OURS, {"neo4j": graphs.pid})
 
@@ -241,8 +304,9 @@ def bare_driver(setting: Setting) -> Iterator[Contestant]:
 @contextmanager
 def neo4j_graphql(setting: Setting) -> Iterator[Contestant]:
     """@neo4j/graphql on graphql-yoga; its packages are installed in a folder of the caches."""
-    folder = ServerSettings().cache / "bench-peers"
-    folder.mkdir(parents=True, exist_ok=True)
+    if not shutil.which("npm"):
+        raise CannotTakePartError("npm is needed")
+    folder = peers_folder()
     for name in ("package.json", "package-lock.json", ".npmrc", "server.mjs"):
         shutil.copy(PEERS / name, folder)
     installed = folder / "installed.json"
@@ -251,6 +315,7 @@ def neo4j_graphql(setting: Setting) -> Iterator[Contestant]:
         subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=folder, check=True)
         installed.write_text(lock, "utf-8")
     environment = {**setting.graphs.environment, "NODE_ENV": "production"}
+    environment["PROCESSES"] = str(setting.processes)
     with serving(["node", "server.mjs"], environment, folder) as service:
         yield OverHttp(service, NEO4J_GRAPHQL, {"neo4j": setting.graphs.pid})
 
@@ -262,15 +327,38 @@ def naive(setting: Setting) -> Iterator[Contestant]:
         yield OverHttp(service, STRAWBERRY)
 
 
-def _python(module: str, setting: Setting) -> list[str]:
-    return [sys.executable, "-m", module, str(setting.orgs), str(setting.seed)]
+@contextmanager
+def raw_cypher(setting: Setting) -> Iterator[Contestant]:
+    """Statements written by hand, and no service."""
+    yield RawCypher(setting.graphs)
+
+
+@contextmanager
+def raphtory(setting: Setting) -> Iterator[Contestant]:
+    """Raphtory's own server, in one process; of its threads as many as others have processes."""
+    python = environment("raphtory")
+    folder = setting.folder / "raphtory"
+    write_tables(synthetic_rows(setting.orgs, setting.seed), folder)
+    threads = dict.fromkeys(("TOKIO_WORKER_THREADS", "RAYON_NUM_THREADS"), str(setting.processes))
+    command = [str(python), str(PEERS / "raphtory_server.py"), str(folder), str(setting.processes)]
+    with serving(command, threads) as service:
+        yield OverHttp(service, RAPHTORY, path="/")
+
+
+def _python(module: str, setting: Setting, *more: int) -> list[str]:
+    numbers = (setting.orgs, setting.seed, setting.processes, *more)
+    return [sys.executable, "-m", module, *map(str, numbers)]
 
 
 CONTESTANTS: dict[str, Callable[[Setting], Any]] = {
     "embedded": embedded,
+    "kept": kept,
+    "fixed": fixed,
     "neo4j": over_neo4j,
     "bare-driver": bare_driver,
+    "raw-cypher": raw_cypher,
     "neo4j-graphql": neo4j_graphql,
+    "raphtory": raphtory,
     "naive": naive,
 }
 """By name; each is a context manager over what it starts."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from tests.bench.questions import (
 )
 from tests.bench.rows import FIRST_DAY
 
-__all__ = ["NEO4J_GRAPHQL", "OURS", "STRAWBERRY", "Dialect", "place"]
+__all__ = ["NEO4J_GRAPHQL", "OURS", "STRAWBERRY", "Data", "Dialect", "place", "within_two_hops"]
 
 Data = Any
 _PER_DAY = 4_096
@@ -229,7 +229,11 @@ def _read_neo4j(question: str, parameters: Parameters, data: Data) -> Answer:
         case "Q5":
             return _arrival(data)
         case _:
-            return _within_two_hops(parameters["id"], *data["entities"])
+            (start,) = data["entities"]
+            near = _opened(start)
+            return within_two_hops(
+                parameters["id"], {node["id"]: [n["id"] for n in _opened(node)] for node in near}
+            )
 
 
 def _merged(entity: Data) -> list[Data]:
@@ -237,15 +241,15 @@ def _merged(entity: Data) -> list[Data]:
     return sorted(both, key=lambda event: event["ord"], reverse=True)[:PAGE]
 
 
-def _within_two_hops(start: str, entity: Data) -> Answer:
-    hops = {start: 0}
-    near = [edge["node"] for edge in entity["opensConnection"]["edges"]]
-    hops |= {node["id"]: 1 for node in near}
-    for node in near:
-        for edge in node["opensConnection"]["edges"]:
-            hops.setdefault(edge["node"]["id"], 2)
-    hops[start] = 0
-    found = sorted((count, id) for id, count in hops.items() if count)
+def _opened(entity: Data) -> list[Data]:
+    return [edge["node"] for edge in entity["opensConnection"]["edges"]]
+
+
+def within_two_hops(start: str, near: Mapping[str, Sequence[str]]) -> Answer:
+    """How many and the first, of nested lists: those one hop away, each with those beyond it."""
+    hops = dict.fromkeys((id for beyond in near.values() for id in beyond), 2)
+    hops |= dict.fromkeys(near, 1)
+    found = sorted((count, id) for id, count in hops.items() if id != start)
     return [len(found), [id for _, id in found[:MAX_REACHED]]]
 
 

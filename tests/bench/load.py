@@ -6,6 +6,7 @@ as for everything that is not HTTP: then high rates are bounded by the load, not
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import os
@@ -14,14 +15,15 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
-__all__ = ["Timing", "time_calls", "time_requests"]
+__all__ = ["Timing", "time_calls", "time_requests", "time_tasks"]
 
 PATIENCE = 60  # seconds for one answer
 SCRIPT = Path(__file__).with_name("post.lua")
@@ -92,31 +94,76 @@ def _by_wrk(address: str, bodies: Sequence[bytes], callers: int, seconds: float)
 def time_calls(
     call: Callable[[Item], bool], items: Sequence[Item], callers: int, seconds: float
 ) -> Timing:
-    """Call with each item, round and round, in so many threads; False or an error is an error."""
-    load_average = round(os.getloadavg()[0], 2)
-    numbers = count()
-    latencies: list[float] = []
-    errors: list[object] = []
-    begin = time.perf_counter()
+    """Call with each item, round and round, in so many threads; False or an error is an error.
+
+    Each calls once at least.
+    """
+    calls = _Calls(items, seconds)
 
     def work() -> None:
-        now = time.perf_counter()
-        while now < begin + seconds:
-            item = items[next(numbers) % len(items)]
-            try:
-                if not call(item):
-                    errors.append(item)
-            except Exception as error:  # noqa: BLE001 -- whatever it is, it is no answer
-                errors.append(error)
-            before, now = now, time.perf_counter()
-            latencies.append(now - before)
+        while True:
+            with calls.one() as (item, answered):
+                answered(call(item))
+            if calls.is_over:
+                return
 
     threads = [threading.Thread(target=work) for _ in range(callers)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    taken = time.perf_counter() - begin
-    latencies.sort()
-    p50, p99 = (latencies[int(len(latencies) * part)] * 1000 for part in (0.5, 0.99))
-    return Timing(len(latencies), taken, round(p50, 3), round(p99, 3), len(errors), load_average)
+    return calls.timing()
+
+
+async def time_tasks(
+    call: Callable[[Item], Awaitable[bool]], items: Sequence[Item], callers: int, seconds: float
+) -> Timing:
+    """The same with so many tasks of the running event loop."""
+    calls = _Calls(items, seconds)
+
+    async def work() -> None:
+        while True:
+            with calls.one() as (item, answered):
+                answered(await call(item))
+            if calls.is_over:
+                return
+
+    await asyncio.gather(*(work() for _ in range(callers)))
+    return calls.timing()
+
+
+class _Calls(Generic[Item]):
+    """The calls of one measurement, whoever makes them."""
+
+    def __init__(self, items: Sequence[Item], seconds: float) -> None:
+        self.load_average = round(os.getloadavg()[0], 2)
+        self.items = items
+        self.numbers = count()
+        self.latencies: list[float] = []
+        self.errors: list[object] = []
+        self.begin = time.perf_counter()
+        self.end = self.begin + seconds
+
+    @property
+    def is_over(self) -> bool:
+        return time.perf_counter() >= self.end
+
+    @contextmanager
+    def one(self) -> Iterator[tuple[Item, Callable[[bool], None]]]:
+        """The next item, and whom to tell whether it was answered; an error is none."""
+        item = self.items[next(self.numbers) % len(self.items)]
+        begin = time.perf_counter()
+        try:
+            yield item, lambda is_answer: None if is_answer else self.errors.append(item)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it is no answer
+            self.errors.append(error)
+        self.latencies.append(time.perf_counter() - begin)
+
+    def timing(self) -> Timing:
+        taken = time.perf_counter() - self.begin
+        latencies = sorted(self.latencies)
+        p50, p99 = (latencies[int(len(latencies) * part)] * 1000 for part in (0.5, 0.99))
+        return Timing(
+            *(len(latencies), taken, round(p50, 3), round(p99, 3), len(self.errors)),
+            self.load_average,
+        )

@@ -7,7 +7,6 @@ opening; days as numbers, and `ord`, unique and indexed, to order events by.
 
 from __future__ import annotations
 
-import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,11 +19,8 @@ from neo4j import Driver, GraphDatabase
 from graph.dates import AFTER_ALL, day_to_iso
 from graph.model import Seed
 from graph.neo4j_server import LocalServer
-from graph.neo4j_server.jars import ensure_jars
-from graph.neo4j_server.java import find_java
-from graph.neo4j_server.settings import Neo4jSettings as ServerSettings
 from graph.store.neo4j_store import Neo4jSettings, Neo4jStore, cypher
-from graph.store.neo4j_store.export import ARGUMENTS, export_for_admin
+from graph.store.neo4j_store.export import export_for_admin
 from tests.bench.dialects import place
 from tests.bench.rows import EventRow, Rows
 
@@ -140,22 +136,7 @@ def _import(server: LocalServer, seed: Seed, folder: Path) -> dict[str, Any]:
     begin = time.monotonic()
     export_for_admin(seed, folder)
     exported = time.monotonic()
-    server.files.prepare("java")
-    lib = ensure_jars(ServerSettings().cache)
-    said = subprocess.run(
-        [
-            *(find_java(), "-Xmx2g", "-cp", f"{lib}/*", "org.neo4j.cli.AdminTool"),
-            *("database", "import", "full", "neo4j", "--overwrite-destination=true"),
-            f"@{ARGUMENTS}",
-        ],
-        env={"NEO4J_HOME": str(server.files.path), "NEO4J_CONF": str(server.files.conf)},
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if said.returncode:
-        raise RuntimeError(f"neo4j-admin could not import:\n{said.stdout[-2000:]}{said.stderr}")
+    server.import_files(folder)
     return {
         "by": "seed export and neo4j-admin import",
         "export_seconds": round(exported - begin, 1),

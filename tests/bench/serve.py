@@ -1,19 +1,23 @@
 """Serve the synthetic graph as `interop serve` serves a seed, without the files in between.
 
 A folder of so many files takes far longer to read and check than the graph takes to make; nothing
-else differs. Run as `python -m tests.bench.serve ORGANISATIONS SEED`; it takes a free port.
+else differs. Run as `python -m tests.bench.serve ORGANISATIONS SEED PROCESSES KEPT_BYTES`; it takes a free port.
 """
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 
 from api.app import create_app
 from api.graphs import ServedGraph
+from api.processes import Place, run_processes
 from api.settings import Settings
 from graph.store import NetworkXStore
 from tests.bench.synthetic import synthetic_seed
@@ -22,29 +26,54 @@ __all__ = ["serve_app"]
 
 
 class _Server(uvicorn.Server):
-    """Says where it listens, once it does."""
+    """Says that it listens, once it does."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
+        super().__init__(config)
+        self.ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        if sockets and self.started:
-            host, port = sockets[0].getsockname()
-            sys.stdout.write(f"listening on http://{host}:{port}\n")
-            sys.stdout.flush()
+        if self.started:
+            self.ready()
 
 
-def serve_app(app: Starlette) -> None:
-    """Serve an application on a free port, with the server and the options of `interop serve`."""
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
-    listening = socket.create_server(("127.0.0.1", 0))
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else answers wait for an ACK
-    _Server(config).run(sockets=[listening])
+def serve_app(app: Starlette, processes: int, **options: Any) -> None:
+    """Serve an application on a free port, by so many processes, as `interop serve` does.
+
+    `options` are more of Uvicorn's.
+    """
+    address = ("127.0.0.1", 0)
+    listening: list[socket.socket] = []
+    for _ in range(processes):
+        listening.append(socket.create_server(address, reuse_port=True))
+        listening[-1].setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or answers wait
+        address = listening[0].getsockname()
+    gc.freeze()
+
+    def say() -> None:
+        sys.stdout.write(f"listening on http://{address[0]}:{address[1]}\n")
+        sys.stdout.flush()
+
+    def work(place: Place) -> None:
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, server_header=False, **options
+        )
+        _Server(config, place.ready).run(sockets=[listening[place.number]])
+
+    def close() -> None:
+        for one in listening:
+            one.close()
+
+    run_processes(processes, work, say, close)
 
 
-def main(orgs: int, seed: int) -> None:
+def main(orgs: int, seed: int, processes: int, kept_bytes: int) -> None:
     """Serve until the process is ended."""
     graph = ServedGraph(NetworkXStore(synthetic_seed(orgs, seed)))
-    serve_app(create_app(graph, Settings()))
+    graph.make_ready()
+    serve_app(create_app(graph, Settings(kept_bytes=kept_bytes)), processes)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*map(int, sys.argv[1:]))

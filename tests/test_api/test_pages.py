@@ -97,9 +97,18 @@ TIMELINE, NEWEST = LISTINGS[:2]
 
 def everything(listing: Listing, reader: Reader | None = None) -> list[str]:
     """Return all items of a list, in its order."""
-    whole = listing.page(reader, first=100)
-    assert not whole["pageInfo"]["hasNextPage"]
-    return listing.nodes(whole)
+    return what_follows(listing, None, reader)
+
+
+def what_follows(listing: Listing, cursor: str | None, reader: Reader | None = None) -> list[str]:
+    """Return all items of a list after a place, in its order."""
+    items: list[str] = []
+    while True:
+        page = listing.page(reader, first=100, after=cursor)
+        items += listing.nodes(page)
+        cursor = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return items
 
 
 def forward(listing: Listing, size: int) -> list[list[str]]:
@@ -141,7 +150,7 @@ def test_pages_make_up_the_list(
     assert all(len(page) == size for page in (pages[:-1] if turn is forward else pages[1:]))
 
 
-@pytest.mark.parametrize("size", [1, 3, 7, 24, 48, 49, 50])
+@pytest.mark.parametrize("size", [1, 3, 7, 24, 99, 100])
 def test_pages_of_any_size(size: int) -> None:
     """The timeline comes out whole at every size, in both directions and orders."""
     whole = everything(TIMELINE)
@@ -149,6 +158,21 @@ def test_pages_of_any_size(size: int) -> None:
     for listing, expected in ((TIMELINE, whole), (NEWEST, whole[::-1])):
         for turn in (forward, backward):
             assert [item for page in turn(listing, size) for item in page] == expected
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+@pytest.mark.parametrize("turn", [forward, backward])
+def test_a_page_about_as_long_as_the_list(
+    turn: Callable[[Listing, int], list[list[str]]], more: int
+) -> None:
+    """A page that just holds the list is the last one; one that does not quite is not."""
+    (listing,) = [li for li in LISTINGS if li.name == "an entity's timeline"]
+    whole = everything(listing)
+
+    pages = turn(listing, len(whole) + more)
+
+    assert [item for page in pages for item in page] == whole
+    assert len(pages) == (2 if more < 0 else 1)
 
 
 @each_list
@@ -317,7 +341,7 @@ def test_a_cursor_of_what_is_not_there(listing: Listing) -> None:
     after, before = listing.page(first=100, after=gone), listing.page(last=100, before=gone)
 
     split = 11 if listing is TIMELINE else 10
-    assert listing.nodes(before) + listing.nodes(after) == everything(listing)
+    assert listing.nodes(before) + listing.nodes(after) == everything(listing)[: split + 100]
     assert len(before["edges"]) == split
     assert after["pageInfo"]["hasPreviousPage"]
     assert before["pageInfo"]["hasNextPage"]
@@ -347,12 +371,12 @@ def grown(folder: Path, *events: tuple[str, str]) -> Reader:
 @pytest.mark.parametrize("listing", [TIMELINE, NEWEST], ids=["oldest first", "newest first"])
 def test_events_are_added_between_two_pages(listing: Listing, seed_folder: Path) -> None:
     """What is added before a page shifts nothing, and what is added after it comes in its place."""
-    first = listing.page(first=25)
-    rest = listing.nodes(listing.page(first=100, after=first["pageInfo"]["endCursor"]))
-    reader = grown(seed_folder, ("early-news", "2013-03-03"), ("late-news", "2024-10-10"))
+    end = listing.page(first=25)["pageInfo"]["endCursor"]
+    rest = what_follows(listing, end)
+    reader = grown(seed_folder, ("early-news", "1990-03-03"), ("late-news", "2026-02-06"))
     new = '{"id": "late-news"}' if listing is TIMELINE else '{"id": "early-news"}'
 
-    second = listing.nodes(listing.page(reader, first=100, after=first["pageInfo"]["endCursor"]))
+    second = what_follows(listing, end, reader)
 
     assert [item for item in second if item != new] == rest
     assert second.count(new) == 1

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.dates import AFTER_ALL, iso_to_day
-from graph.links import compile_links
+from graph.links import compile_links, place_effects
 from graph.model import Event, Seed, Triple
 from graph.queries.access import AccessAnswer, access
 from graph.store.networkx_store import NetworkXReader
@@ -79,6 +79,19 @@ def test_order_of_what_held_earlier_that_day() -> None:
 
     assert ids(found) == ["last"]
     assert [e.event.id for e in found.earlier_that_day] == ["c", "d", "b", "a"]
+
+
+def test_what_can_only_have_begun_earlier_that_day() -> None:
+    """A day that is known only from what an event follows counts as its own."""
+    found = answer(
+        make_event("opens", "2021-09-17", OPEN),
+        make_event("limits", "[2021-09-10..2021-09-17]", LIMITED, follows=["opens"]),
+        make_event("refusal", "2021-09-17", BLOCKED, follows=["limits"]),
+        on="2021-09-17",
+    )
+
+    assert ids(found) == ["refusal"]
+    assert [e.event.id for e in found.earlier_that_day] == ["opens", "limits"]
 
 
 def test_what_perhaps_began_earlier_that_day() -> None:
@@ -236,6 +249,8 @@ def test_one_channel_day_by_day(
     reader = NetworkXReader(seed)
     ask = Ask(compile_links(seed.events.values()), ENTITIES, allow_limited=allow_limited)
     triple = Triple(*pair, channel)
+    touching = [e for e in seed.events.values() if triple in {f.triple for f in e.effects}]
+    placed = place_effects(triple, touching)
 
     for day in DAYS:
         found = access(reader, *pair, day, channel=channel, allow_limited=allow_limited)
@@ -250,11 +265,7 @@ def test_one_channel_day_by_day(
         assert found.possible_during == run_around(day, lambda d: ask.passes(triple, d))
         decided = {candidate.event.id for candidate in found.candidates}
         surely_begun = {
-            event.id
-            for event in seed.events.values()
-            for effect in event.effects
-            for since in [effect.since or event.date]
-            if effect.triple == triple and since.earliest == since.latest == day
+            effect.event for effect in placed if effect.earliest == effect.latest == day
         }
         assert {e.event.id for e in found.earlier_that_day} == surely_begun - decided
 

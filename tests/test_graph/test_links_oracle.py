@@ -12,10 +12,19 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from graph.dates import AFTER_ALL, BEFORE_ALL, EdtfDate, day_to_iso
-from graph.links import EffectConflictError, Link, compile_links, compile_triple, verdict_of
+from graph.links import (
+    EffectConflictError,
+    Link,
+    compile_links,
+    compile_triple,
+    place_effects,
+    sure_days,
+    verdict_of,
+)
+from graph.links.compile import _merge
 from graph.model import Event, Seed
 from graph.vocabulary import Access, Verdict
-from tests.oracle import day_order, possible_on_each_day, verdict
+from tests.oracle import day_order, possible_on_each_day, verdict, worlds
 from tests.strategies import (
     DAYS,
     FIRST,
@@ -71,6 +80,43 @@ def test_links_and_worlds(events: list[Event]) -> None:
         assert rows == sorted(rows, key=lambda row: (rank[row[0]], row[1] is Access.CLOSED))
         assert (link.nothing if link else True) == possible.nothing
         assert set(link.accesses if link else ()) == possible.accesses
+
+
+KNOWN = st.one_of(st.none(), st.sampled_from(DAYS).map(lambda day: edtf(str(day_to_iso(day)))))
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(DAYS), st.sampled_from(Access), KNOWN, st.integers(0, 1)),
+        max_size=5,
+    )
+)
+@settings(deadline=None)
+def test_known_days(rows: list[tuple[int, Access, EdtfDate | None, int]]) -> None:
+    """Where every day is known, the short way to the links finds those of the long one."""
+    events = []
+    for id, (day, access, until, sequence) in zip("abcde", rows, strict=False):
+        effect = make_effect(access)
+        if access in (Access.OPEN, Access.LIMITED) and until and until.earliest >= day:
+            effect = replace(effect, until=until)
+        events.append(make_event(id, str(day_to_iso(day)), effect, sequence=sequence))
+
+    assert compile_triple(TRIPLE, events) == tuple(_merge(TRIPLE, place_effects(TRIPLE, events)))
+
+
+@settings(deadline=None, max_examples=120)
+@given(triple_events())
+def test_sure_days(events: list[Event]) -> None:
+    """A day on which an effect begins in every world is known, and no other."""
+    every = list(worlds(TRIPLE, events))
+    if not every:
+        return
+
+    found = sure_days(TRIPLE, events)
+
+    for event in events:
+        days = {world[event.id][0] for world in every}
+        assert found.get(event.id) == (days.pop() if len(days) == 1 else None)
 
 
 @settings(deadline=None, max_examples=120)

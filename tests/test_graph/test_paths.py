@@ -212,12 +212,12 @@ def test_channels() -> None:
 
 
 def test_hop_limit() -> None:
-    """A path of just that many hops is found, a longer one is not."""
+    """A path of just that many hops is found, a longer one is not, and that there may be one is told."""
     event = opened(hop("ab"), hop("bc"), hop("cd"))
 
     assert path(event, max_hops=3).found
     assert not path(event, max_hops=2).found
-    assert path(event, max_hops=2).complete
+    assert not path(event, max_hops=2).complete
     assert not path(event, max_hops=0).found
     assert path(event, ends="aa", max_hops=0).found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection
+from dataclasses import replace
 from itertools import permutations
 
 import networkx as nx
@@ -14,7 +15,7 @@ from graph.dates import AFTER_ALL, BEFORE_ALL, day_to_iso
 from graph.links import compile_links
 from graph.model import Event, Seed, Triple
 from graph.queries.access import PASSABLE, SURE
-from graph.queries.budget import Budget
+from graph.queries.budget import Budget, BudgetSpentError
 from graph.queries.intervals import Days
 from graph.queries.paths import PathAnswer, path_on_day
 from graph.queries.reach_days import days_with_path, path_days
@@ -113,8 +114,10 @@ def assert_best(reader: NetworkXReader, ask: Ask, origin: str, destination: str,
     found = answer(reader, ask, origin, destination, day)
     expected = best_path(ask, origin, destination, day)
 
-    assert found.complete
     assert found.found == (expected is not None)
+    longer = best_path(replace(ask, max_hops=len(ask.entities)), origin, destination, day)
+    assert found.complete or found.truncated == BudgetSpentError("HOPS", 0, ask.max_hops)
+    assert not found.complete or (longer is None) == (expected is None)
     if expected is not None:
         assert found.nodes == expected.nodes
         assert tuple(hop.link.triple for hop in found.hops) == expected.triples

@@ -137,6 +137,9 @@ def test_graph_without_events_is_that_of_the_seed_without_them(seed: Seed, left:
     assert filtered.links_to(IDS, None) == smaller.links_to(IDS, None)
     for day in DAYS:
         assert filtered.links_from(IDS, day) == smaller.links_from(IDS, day)
+        for triple in {effect.triple for e in seed.events.values() for effect in e.effects}:
+            found, expected = (r.events_on(triple, day) for r in (filtered, smaller))
+            assert [event.id for event in found] == [event.id for event in expected]
     page = PageRequest(2)
     everything = TimelineFilter()
     assert shown(filtered.timeline(everything, page)) == shown(smaller.timeline(everything, page))

@@ -6,7 +6,7 @@ import pytest
 
 from graph.dates import iso_to_day
 from graph.queries.budget import Budget, BudgetSpentError
-from graph.queries.reachable import Reached, reachable
+from graph.queries.reachable import reachable
 from graph.store.networkx_store import NetworkXReader
 from graph.vocabulary import Access, Verdict
 from tests.strategies import CHANNELS, make_effect, make_event, make_seed
@@ -28,13 +28,25 @@ def test_order() -> None:
     """By hops, then id; the start is not in it, nor what only leads there."""
     found = reachable(reader("az ac cb zb bd xa"), "a", DAY, max_hops=6)
 
-    assert found == [
-        Reached("c", Verdict.CERTAIN, ("a", "c")),
-        Reached("z", Verdict.CERTAIN, ("a", "z")),
-        Reached("b", Verdict.CERTAIN, ("a", "c", "b")),
-        Reached("d", Verdict.CERTAIN, ("a", "c", "b", "d")),
+    assert [(reached.entity, reached.hops, reached.nodes) for reached in found] == [
+        ("c", 1, ("a", "c")),
+        ("z", 1, ("a", "z")),
+        ("b", 2, ("a", "c", "b")),
+        ("d", 3, ("a", "c", "b", "d")),
     ]
-    assert [reached.hops for reached in found] == [1, 1, 2, 3]
+    assert {reached.verdict for reached in found} == {Verdict.CERTAIN}
+
+
+def test_the_same() -> None:
+    """What is reached in the same way is equal, and what is reached in another is not."""
+    once, again, other = (
+        reachable(reader(hops), "a", DAY, max_hops=6)[-1] for hops in ("ab bc", "ab bc", "ab bx xc")
+    )
+
+    assert once == again
+    assert hash(once) == hash(again)
+    assert once not in (other, "c")
+    assert repr(once) == "Reached('c', certain, ('a', 'b', 'c'))"
 
 
 def test_ties_by_ids() -> None:

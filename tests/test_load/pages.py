@@ -22,6 +22,7 @@ from graph.load.format import (
     Words,
 )
 from graph.load.json_schema import schema_text
+from graph.load.rules import Rule
 from graph.vocabulary import Term, Verdict
 
 __all__ = ["FORMAT_PAGE", "VOCABULARY_PAGE", "format_page", "records", "vocabulary_page"]
@@ -34,6 +35,7 @@ _HEAD = """\
 The closed lists: a seed file may write these words and no others. The API shows them in capitals
 (`link_block` as `LINK_BLOCK`), and signs by name (`>` as `MORE_THAN`)."""
 _TABLE = re.compile(r"(<!-- fields of (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
+_RULES = re.compile(r"(<!-- rules -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def records() -> dict[str, Record]:
@@ -55,7 +57,8 @@ def lists() -> list[type[Term]]:
 def format_page(text: str) -> str:
     """The page on the seed format with its tables made anew."""
     known = records()
-    return _TABLE.sub(lambda table: f"{table[1]}{_fields(known[table[2]])}{table[3]}", text)
+    text = _TABLE.sub(lambda table: f"{table[1]}{_fields(known[table[2]])}{table[3]}", text)
+    return _RULES.sub(lambda table: f"{table[1]}{_words(Rule, 'rule')}\n{table[2]}", text)
 
 
 def vocabulary_page() -> str:
@@ -64,9 +67,13 @@ def vocabulary_page() -> str:
     for terms in lists():
         parts.append(f"## {_spaced(terms.__name__)}")
         parts.append((terms.__doc__ or "").strip())
-        rows = [f"| `{term.value}` | {term.description} |" for term in terms]
-        parts.append("\n".join(["| word | meaning |", "|---|---|", *rows]))
+        parts.append(_words(terms, "word"))
     return "\n\n".join(parts) + "\n"
+
+
+def _words(terms: type[Term], head: str) -> str:
+    rows = [f"| `{term.value}` | {term.description} |" for term in terms]
+    return "\n".join([f"| {head} | meaning |", "|---|---|", *rows])
 
 
 def _fields(record: Record) -> str:

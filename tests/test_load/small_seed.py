@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graph.load import Problem, check_folder
 
-__all__ = ["FILES", "changed", "line_of", "one_problem", "problems_of", "write"]
+__all__ = ["FILES", "changed", "line_of", "one_problem", "problems_of", "write", "write_file"]
 
 FILES = {
     "seed.yaml": """\
@@ -165,3 +165,10 @@ def one_problem(folder: Path, changes: Mapping[str, str | bytes | None]) -> Prob
     assert [str(problem) for problem in problems[1:]] == []
     assert len(problems) == 1
     return problems[0]
+
+
+def write_file(tmp_path: Path, lines: list[str]) -> Path:
+    """Write a file of these lines."""
+    path = tmp_path / "seed.jsonl"
+    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    return path

@@ -35,6 +35,16 @@ class Mistake:
 CITED = "    citations:\n      - {source: release, quote: We open., confidence: high}\n"
 
 MISTAKES = [
+    Mistake(
+        "relation without the other event",
+        EVENT,
+        "{kind: reverses, event: wechat-blocks-taobao}",
+        "{kind: reverses}",
+        "{kind: reverses}",
+        "event 'wechat-opens-to-taobao': an event relation without 'event'",
+        None,
+        "`event`: The other event.",
+    ),
     # references
     Mistake(
         "unknown entity",

@@ -24,13 +24,15 @@ def browser_path() -> str:
 
 
 @contextmanager
-def serving(port: int = 0) -> Iterator[str]:
-    """Run `interop serve`, on a free port by default; yield its address."""
+def serving(port: int = 0, *options: str) -> Iterator[str]:
+    """Run `interop serve`, on a free port by default, with more options; yield its address."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "output.txt")
         with output.open("wb") as file:
             process = subprocess.Popen(
-                [COMMAND, "serve", "--port", str(port)], stdout=file, stderr=subprocess.STDOUT
+                [COMMAND, "serve", "--port", str(port), *options],
+                stdout=file,
+                stderr=subprocess.STDOUT,
             )
         try:
             yield wait_for_address(process, output)

@@ -7,9 +7,13 @@ import re
 from urllib.parse import urlencode
 
 import pytest
+from neo4j import Query, Result
 from playwright.sync_api import expect
 
+from api.neo4j_browser.guide import read_guide
 from api.neo4j_browser.saved import saved_queries
+from tests.neo4j_fixture import GivenNeo4j
+from tests.neo4j_stores import connect
 from tests.test_neo4j_browser.driving import Neo4jBrowser
 from tests.test_neo4j_browser.grass import rules
 
@@ -21,7 +25,20 @@ def colour(label: str) -> str:
     return rules()[f"node.{label}"]["color"]
 
 
-def test_a_tour(neo4j_browser: Neo4jBrowser, served: str) -> None:
+def asked(given: GivenNeo4j, text: str) -> tuple[list[str], int]:
+    """Return the captions of the nodes that a query gives, and how many relationships it does."""
+    with connect(given) as driver:
+        graph = driver.execute_query(Query(text), result_transformer_=Result.graph)
+    return sorted(node["caption"] for node in graph.nodes), len(graph.relationships)
+
+
+def step(words: str) -> str:
+    """Return the query of the guide that has these words."""
+    blocks = (block for slide in read_guide().slides for block in slide.blocks)
+    return next(b.text for b in blocks if b.kind == "cypher" and words in b.text)
+
+
+def test_a_tour(neo4j_browser: Neo4jBrowser, neo4j_server: GivenNeo4j, served: str) -> None:
     """With style and setting of the first slide, three steps draw what was asked, in its colours."""
     neo4j_browser.style(f"{served}/style.grass")
     neo4j_browser.draw_only_results()
@@ -32,10 +49,10 @@ def test_a_tour(neo4j_browser: Neo4jBrowser, served: str) -> None:
 
     neo4j_browser.turn_to(guide, "Who could reach whom on a day")
     day = neo4j_browser.drawn(neo4j_browser.run_step(guide, "2020-12-31"))
-    assert sorted(day.captions) == [
-        *("Alipay", "Pinduoduo", "Taobao", "Tmall", "WeChat", "WeChat Pay"),
-    ]
-    assert len(day.relationships) == 6
+    captions, relationships = asked(neo4j_server, step("2020-12-31"))
+    assert {"Alipay", "Pinduoduo", "Taobao", "WeChat", "WeChat Pay"} <= set(captions)
+    assert (len(day.captions), len(day.relationships)) == (len(captions), relationships)
+    assert set(day.captions) >= {"Alipay", "Pinduoduo", "Taobao", "WeChat", "WeChat Pay"}
     assert day.fill_of("WeChat") == colour("App")
     assert day.fill_of("WeChat Pay") == colour("PaymentSystem")
 
@@ -53,8 +70,8 @@ def test_a_tour(neo4j_browser: Neo4jBrowser, served: str) -> None:
     guide = neo4j_browser.play(f"{served}/guide.html")
     neo4j_browser.turn_to(guide, "After the order of 2021")
     later = neo4j_browser.drawn(neo4j_browser.run_step(guide, "'miit-2021-09-links'"))
-    assert len(later.captions) == 9
-    assert len(later.relationships) == 10
+    captions, relationships = asked(neo4j_server, step("'miit-2021-09-links'"))
+    assert (len(later.captions), len(later.relationships)) == (len(captions), relationships)
     assert "2021-09-28 Five Alibaba apps take WeChat Pay" in later.captions
     assert later.fill_of("2021-09-28 Five Alibaba apps take WeChat Pay") == colour("Event")
     assert set(later.fills) == {colour("Event"), colour("Imprecise")}
@@ -98,7 +115,9 @@ def test_icon_of_a_block(neo4j_browser: Neo4jBrowser, served: str) -> None:
     expect(frame).to_contain_text("node.Imprecise")
 
 
-def test_saved_query_with_its_parameters(neo4j_browser: Neo4jBrowser) -> None:
+def test_saved_query_with_its_parameters(
+    neo4j_browser: Neo4jBrowser, neo4j_server: GivenNeo4j
+) -> None:
     """The lines of a saved query set its parameters, one after the other, and then it runs."""
     query = saved_queries()["reachable"]
     for name, value in query.parameters.items():
@@ -106,7 +125,8 @@ def test_saved_query_with_its_parameters(neo4j_browser: Neo4jBrowser) -> None:
         expect(frame).to_contain_text("Successfully set your parameters")
     drawn = neo4j_browser.drawn(neo4j_browser.run(query.source))
 
-    assert len(drawn.captions) == 9
+    captions, _ = asked(neo4j_server, query.with_constants())
+    assert len(drawn.captions) == len(captions) > 2
 
 
 def test_host_that_is_not_allowed(neo4j_browser: Neo4jBrowser) -> None:

@@ -29,8 +29,11 @@ STATEMENTS: dict[str, str] = {
     for name, text in vars(cypher).items()
     if isinstance(text, str) and name.isupper() and not name.startswith("_")
 }
+STATEMENTS |= {f"FIRST_PATHS[{hops}]": text for hops, text in cypher.FIRST_PATHS.items()}
 PARAMETERS: dict[str, Any] = {
+    "allowLimited": True,
     "ids": ["a", "b"],
+    "days": [1, 2],
     "id": "a",
     "sort": "entity",
     "kinds": None,
@@ -61,7 +64,7 @@ PARAMETERS: dict[str, Any] = {
     "caption": "",
 }
 WHOLE = {"STORED_NODES", "STORED_RELATIONSHIPS"}  # a loader compares all that is there
-NO_GRAPH = {"AWAIT_INDEXES", "ONLINE_INDEXES", "SERVER_VERSION", "SEARCH"}
+NO_GRAPH = {"AWAIT_INDEXES", "END_READING", "ONLINE_INDEXES", "SERVER_VERSION", "SEARCH"}
 
 
 # Constants.

@@ -20,16 +20,20 @@ HERE = Path(__file__).parent
 ARTICLE = "times-finance-2024-09"
 
 
-def _table(name: str) -> dict[str, list[dict[str, Any]]]:
-    tables: dict[str, list[dict[str, Any]]] = yaml.safe_load((HERE / name).read_text("utf-8"))
+def _table(name: str) -> dict[str, Any]:
+    tables: dict[str, Any] = yaml.safe_load((HERE / name).read_text("utf-8"))
     return tables
 
 
-ROWS = _table("article_rows.yaml")["rows"]
-ENTITIES = _table("article_entities.yaml")["entities"]
-RELATIONS = _table("article_entities.yaml")["relations"]
+ROWS: list[dict[str, Any]] = _table("article_rows.yaml")["rows"]
+COMPLETIONS: list[dict[str, Any]] = _table("article_rows.yaml")["completions"]
+ENTITIES: list[dict[str, Any]] = _table("article_entities.yaml")["entities"]
+RELATIONS: list[dict[str, Any]] = _table("article_entities.yaml")["relations"]
 
 rows = pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
+completions = pytest.mark.parametrize(
+    "completion", COMPLETIONS, ids=lambda completion: completion["event"]
+)
 entities = pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity["id"])
 relations = pytest.mark.parametrize(
     "relation", RELATIONS, ids=lambda r: f"{r['subject']}-{r['kind']}-{r['entity']}"
@@ -138,10 +142,20 @@ def test_entity_has_its_owner(seed: Seed, relation: dict[str, Any]) -> None:
 
 
 def test_wikidata_ids_are_the_checked_ones(seed: Seed) -> None:
-    """No Wikidata id is guessed: those in the seed are those of the table."""
+    """No Wikidata id is guessed: those in the seed are those of the tables."""
     found = {entity.id: entity.wikidata for entity in seed.entities.values() if entity.wikidata}
+    checked = {e["id"]: e["wikidata"] for e in ENTITIES if "wikidata" in e}
 
-    assert found == {e["id"]: e["wikidata"] for e in ENTITIES if "wikidata" in e}
+    assert found == checked | _table("wider_rows.yaml")["wikidata"]
+
+
+@completions
+def test_completion_has_its_date_and_sources(seed: Seed, completion: dict[str, Any]) -> None:
+    """What the article lacks or only implies is an event with a date and sources of its own."""
+    event = seed.events[completion["event"]]
+
+    assert event.date.text == completion["date"]
+    assert [citation.source for citation in event.citations] == completion["sources"]
 
 
 def test_only_the_article_is_quoted(seed: Seed) -> None:

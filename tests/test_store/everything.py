@@ -61,6 +61,10 @@ def everything(
         ]
         answers[f"links on a day, {some}"] = reader.links_on(days[-1], some, LONG)
         answers[f"changes, {some}"] = reader.link_changes(days[0], days[-1], some, LONG)
+        answers[f"verdicts, {some}"] = [
+            reader.verdict_counts([*days[::-1], days[0]], some, allow_limited=limited)
+            for limited in (True, False)
+        ]
     answers["changes"] = [reader.link_changes(*two, None, LONG) for two in pairwise(days)]
     answers["links from each"] = [reader.links_from([id], None) for id in things]
     answers["links to each"] = [reader.links_to([id], None) for id in things]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -10,11 +11,12 @@ import pytest
 from graph.dates import AFTER_ALL, BEFORE_ALL, iso_to_day
 from graph.errors import GraphError
 from graph.links import Link, compile_links
-from graph.model import Seed, Triple
+from graph.model import EventRelation, Seed, Triple
 from graph.plain import digest
+from graph.store import seed_in
 from graph.store.base import Store
 from graph.store.pages import PageRequest, TimelineFilter, timeline_key
-from graph.vocabulary import Access, Channel, Direction, EntityKind, EventKind
+from graph.vocabulary import Access, Channel, Direction, EntityKind, EventKind, EventRelationKind
 from tests.strategies import make_effect, make_event, make_seed
 from tests.test_store.everything import everything
 from tests.test_store.world import WORLD, changed_world
@@ -341,6 +343,41 @@ def test_events_on(store: Store) -> None:
     assert reader.events_on(SHARING, iso_to_day("2024-09-12")) == []
 
 
+@pytest.mark.parametrize("kind", [EventRelationKind.FOLLOWS, EventRelationKind.REVERSES])
+def test_events_on_a_day_known_from_others(make_store: MakeStore, kind: EventRelationKind) -> None:
+    """An effect whose day only what it follows, or what follows it, leaves to it begins then too."""
+    day = iso_to_day("2021-09-17")
+    after_first, after_early = (EventRelation(kind, other) for other in ("first", "early"))
+    there, back = make_effect(Access.OPEN), make_effect(Access.OPEN, "b", "a")
+    seed = make_seed(
+        make_event("first", "2021-09-17", there),
+        make_event("second", "[2021-09-15..2021-09-17]", there, relations=[after_first]),
+        make_event("early", "[2021-09-17..2021-09-20]", back),
+        make_event("late", "2021-09-17", back, relations=[after_early]),
+        make_event("either", "[2021-09-16..2021-09-17]", there),
+    )
+
+    with make_store(seed) as store:
+        reader = store.reader()
+        assert ids(reader.events_on(Triple("a", "b", LINKS), day)) == ["first", "second"]
+        assert ids(reader.events_on(Triple("b", "a", LINKS), day)) == ["early", "late"]
+
+
+def test_verdict_counts(store: Store) -> None:
+    """For each day asked about, in that order, how many links hold on it, by verdict."""
+    reader = store.reader()
+
+    for some in (None, {LINKS}, {ACCOUNTS, MAPS}, set()):
+        for limited in (True, False):
+            found = reader.verdict_counts([*DAYS[::-1], DAYS[0]], some, allow_limited=limited)
+            assert found == [
+                Counter(link.verdict(allow_limited=limited) for link in links)
+                for day in [*DAYS[::-1], DAYS[0]]
+                for links in [reader.links_on(day, some, LONG).items]
+            ]
+    assert reader.verdict_counts([], None, allow_limited=True) == []
+
+
 def test_links_between(store: Store) -> None:
     """Of all times, by channel and first day."""
     reader = store.reader()
@@ -523,6 +560,40 @@ def test_another_seed(store: Store) -> None:
         ("chat", "shop", "link_sharing", "2013-12-31"),
         ("chat", "shop", "link_sharing", "2021-09-17"),
     ]
+
+
+def test_what_was_done_by_id(store: Store) -> None:
+    """What is new, not the same and gone is named, and which version was there before."""
+    before = store.reader().info.version
+
+    done = store.apply(changed_world())
+
+    assert done.ids.added == ("game",)
+    assert done.ids.changed == ("shop",)
+    assert done.ids.removed == tuple(sorted(done.ids.removed))
+    assert {"late", "opening"} < set(done.ids.removed)
+    assert done.previous == before
+
+
+def test_what_would_be_done(store: Store) -> None:
+    """It is what is done then, and nothing is done before."""
+    changed = changed_world()
+    before = everything(store.reader(), WORLD, DAYS)
+
+    would_be = store.difference(changed)
+
+    assert everything(store.reader(), WORLD, DAYS) == before
+    done = store.apply(changed)
+    assert (would_be, would_be.previous) == (done, done.previous)
+    assert store.difference(changed) == store.apply(changed)
+
+
+def test_the_seed_read_back(store: Store) -> None:
+    """The seed that a graph was made of can be had from it, whole."""
+    found = seed_in(store.reader())
+
+    assert digest(found) == digest(WORLD) == store.reader().info.version
+    assert found == WORLD
 
 
 def test_there_and_back(store: Store) -> None:

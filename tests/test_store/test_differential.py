@@ -8,13 +8,14 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.dates import day_to_iso
 from graph.model import Entity, Event, Figure, Node, Seed, Source, Statement
 from graph.queries.search import search
 from graph.store.base import Store
 from graph.store.networkx_store import NetworkXReader
 from graph.store.pages import PageRequest, TimelineFilter, timeline_key
 from tests.dict_store import DictReader, DictStore
-from tests.strategies import DAYS, FIRST, coarse_dates, seeds, timeline_filters
+from tests.strategies import DAYS, FIRST, coarse_dates, edtf, seeds, timeline_filters
 from tests.test_store.everything import everything
 
 MakeStore = Callable[[Seed], Store]
@@ -26,6 +27,20 @@ SOME_DAYS = (DAYS[0], FIRST, FIRST + 1, FIRST + 3, DAYS[-1])
 @given(full_seeds, st.lists(timeline_filters, max_size=4))
 def test_embedded_store(seed: Seed, filters: list[TimelineFilter]) -> None:
     """The same as below, for the store that costs nothing to start: many more seeds."""
+    found = everything(NetworkXReader(seed), seed, SOME_DAYS, filters)
+
+    assert found == everything(DictReader(seed), seed, SOME_DAYS, filters)
+
+
+KNOWN_DAYS = st.sampled_from([edtf(str(day_to_iso(day))) for day in DAYS])
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    seeds(min_events=1, event_dates=KNOWN_DAYS, full=True), st.lists(timeline_filters, max_size=4)
+)
+def test_embedded_store_of_known_days(seed: Seed, filters: list[TimelineFilter]) -> None:
+    """The same for seeds whose events are all of one known day, for which its indexes are simpler."""
     found = everything(NetworkXReader(seed), seed, SOME_DAYS, filters)
 
     assert found == everything(DictReader(seed), seed, SOME_DAYS, filters)

@@ -166,11 +166,11 @@ class Query:
         return Reachable(count=len(found), first=[entity(id) for _, id in found[:limit]])
 
 
-def main(orgs: int, seed: int) -> None:
+def main(orgs: int, seed: int, processes: int) -> None:
     """Serve until the process is ended."""
     fill(synthetic_rows(orgs, seed))
-    serve_app(Starlette(routes=[Route("/graphql", GraphQL(strawberry.Schema(Query)))]))
+    serve_app(Starlette(routes=[Route("/graphql", GraphQL(strawberry.Schema(Query)))]), processes)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*map(int, sys.argv[1:]))

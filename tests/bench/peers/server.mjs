@@ -1,5 +1,6 @@
 // @neo4j/graphql behind graphql-yoga, over the peers' graph in the Neo4j that the environment names:
 // NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD. Takes a free port, and says which.
+import cluster from "node:cluster";
 import { createServer } from "node:http";
 
 import { Neo4jGraphQL } from "@neo4j/graphql";
@@ -69,11 +70,21 @@ type Query {
     )
 }`;
 
+const processes = Number(process.env.PROCESSES ?? 1);
 const { NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD } = process.env;
 const driver = neo4j.driver(NEO4J_URI, neo4j.auth.basic(NEO4J_USER, NEO4J_PASSWORD));
 const schema = await new Neo4jGraphQL({ typeDefs, driver }).getSchema();
 const context = () => ({ executionContext: driver, sessionConfig: { database: "neo4j" } });
 const server = createServer(createYoga({ schema, context, logging: false }));
-server.listen(0, "127.0.0.1", () => {
-  console.log(`listening on http://127.0.0.1:${server.address().port}`);
-});
+if (cluster.isPrimary && processes > 1) {
+  await driver.close();
+  let ready = 0;
+  for (let i = 0; i < processes; i++) cluster.fork();
+  cluster.on("listening", (_, { port }) => {
+    if (++ready === processes) console.log(`listening on http://127.0.0.1:${port}`);
+  });
+} else {
+  server.listen(0, "127.0.0.1", () => {
+    if (cluster.isPrimary) console.log(`listening on http://127.0.0.1:${server.address().port}`);
+  });
+}

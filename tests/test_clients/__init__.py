@@ -1,0 +1,1 @@
+"""The service as the programs of others see it: clients, compilers, linters, audits."""
