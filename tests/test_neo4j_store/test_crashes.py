@@ -93,8 +93,12 @@ def test_loader_killed(
     killed = 0
     for n in range(20):
         name = ("world", "changed")[n % 2]
-        code, _ = loaders.run(name, chance.uniform(0, needed))
-        killed += code == -signal.SIGKILL
+        code, took = loaders.run(name, chance.uniform(0, needed))
+        if code == 0:
+            needed = took  # the first run is slow where Neo4j has just started; none after it would be killed
+        else:
+            assert code == -signal.SIGKILL
+            killed += 1
 
         assert all_rows(driver) == whole[version_in(driver)]
         assert loaders.run(name)[0] == 0
