@@ -18,6 +18,7 @@ from starlette.responses import (
     Response,
 )
 from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.types import Scope
 from starlette.websockets import WebSocket
 
 from api.admin.listening import listening
@@ -27,14 +28,16 @@ from api.documents import Documents
 from api.errors import unexpected
 from api.feed import Feed
 from api.graphql_http import GraphQLEndpoint, today
+from api.graphql_response import Answer
 from api.graphs import ServedGraph
 from api.headers import HEADERS
 from api.kept import KeptAnswers
 from api.limits import Limits
-from api.listeners import Listeners, wants_event_stream
+from api.listeners import Listeners
 from api.middleware import around, traces_of
 from api.neo4j_browser import neo4j_browser_routes
 from api.observing import REQUEST_ID_HEADER, Observe, Slow, record_of
+from api.operations import Operations
 from api.persisted import persisted_documents
 from api.picture_guide import picture_guide
 from api.pictures import Pictures
@@ -42,7 +45,9 @@ from api.query import schema
 from api.schema.wrap import wrap
 from api.settings import Settings
 from api.static_files import StaticPages
+from api.streams import CountStreamed
 from api.watch import watching
+from api.wishes import Wishes, hangs_on, wishes_of
 from api.workers import Workers
 from graph.asker import Asker
 
@@ -71,28 +76,51 @@ def create_app(
     persisted = persisted_documents(
         settings.documents, documents, trusted_only=settings.trusted_only
     )
-    endpoint = GraphQLEndpoint(
+    operations = Operations(
         documents,
+        is_at_hand=graph.is_at_hand,
+        workers=Workers(settings.answers_at_once, settings.answers_waiting),
+        seconds=settings.request_seconds,
+    )
+    endpoint = GraphQLEndpoint(
+        operations,
         settings.max_body_bytes,
         kept,
         graph.stamp,
-        is_at_hand=graph.is_at_hand,
-        persisted=persisted,
-        workers=Workers(settings.answers_at_once, settings.answers_waiting),
-        seconds=settings.request_seconds,
         receive_seconds=settings.receive_seconds,
+        persisted=persisted,
         packs=settings.gzip,
     )
 
-    listeners = Listeners(endpoint, Feed(graph), settings)
+    observers: list[Observe] = [Slow(settings.slow_seconds, each=settings.log_requests)]
+    routes_of_metrics: list[Route] = []
+    timing: Callable[[], AbstractContextManager[None]] = nullcontext
+    count: CountStreamed | None = None
+    if settings.metrics:
+        from api.metrics import metrics_of, metrics_route  # its library is loaded only for it
 
-    async def graphql(request: Request) -> Response:
-        if settings.graphiql and request.method in ("GET", "HEAD") and _wants_page(request):
+        metrics = metrics_of(graph)
+        observers.append(metrics)
+        routes_of_metrics = [metrics_route(metrics)]
+        count = metrics.count_streamed
+        if graph.in_neo4j:
+            timing = metrics.timing_statements
+
+    listeners = Listeners(endpoint, Feed(graph), settings, count)
+
+    async def graphql(request: Request) -> Response | Answer:
+        wishes = wishes_of(hangs_on(request.scope))
+        if settings.graphiql and request.method in ("GET", "HEAD") and wishes.wants_page:
             return PAGES.file("graphiql.html", request.scope, vary="Accept")
         for_this = partial(new_context, request)
-        if request.method in ("GET", "POST") and wants_event_stream(request):
+        if request.method in ("GET", "POST") and wishes.wants_events:
             return await listeners.event_stream(request, for_this)
         return await endpoint.respond(request, for_this)
+
+    async def at_once(scope: Scope, text: bytes, wishes: Wishes) -> Answer | None:
+        return await endpoint.at_once(
+            scope, text, wishes, partial(new_context, HTTPConnection(scope))
+        )
 
     async def web_socket(socket: WebSocket) -> None:
         await listeners.web_socket(socket, partial(new_context, socket))
@@ -126,7 +154,6 @@ def create_app(
         return JSONResponse(body, 503 if problems else 200)
 
     traces = traces_of(settings)
-    timing: Callable[[], AbstractContextManager[None]] = nullcontext
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -140,17 +167,6 @@ def create_app(
         graph.store.close()
         if traces is not None:
             await run_in_threadpool(traces.close)
-
-    observers: list[Observe] = [Slow(settings.slow_seconds, each=settings.log_requests)]
-    routes_of_metrics: list[Route] = []
-    if settings.metrics:
-        from api.metrics import metrics_of, metrics_route  # its library is loaded only for it
-
-        metrics = metrics_of(graph)
-        observers.append(metrics)
-        routes_of_metrics = [metrics_route(metrics)]
-        if graph.in_neo4j:
-            timing = metrics.timing_statements
 
     routes = [
         Route("/", _index),
@@ -169,7 +185,7 @@ def create_app(
     return Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=around(settings, observers, traces, kept, endpoint.moment),
+        middleware=around(settings, observers, traces, kept, endpoint.moment, at_once),
         exception_handlers={Exception: _unexpected},
     )
 
@@ -186,12 +202,6 @@ async def _unexpected(request: Request, error: Exception) -> Response:
     return JSONResponse(
         body, 500, headers={**HEADERS, REQUEST_ID_HEADER: record_of(request.scope).id}
     )
-
-
-def _wants_page(request: Request) -> bool:
-    """Whether a browser asks for a page, and no program for an answer."""
-    accept = request.headers.get("accept", "")
-    return "text/html" in accept and "json" not in accept
 
 
 async def _index(request: Request) -> Response:

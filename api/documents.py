@@ -65,9 +65,21 @@ class Document:
         """The name of its operation; None if it has none, or the document has several."""
         return next(iter(self.operations)) if len(self.operations) == 1 else None
 
+    @property
+    def has_subscription(self) -> bool:
+        """Whether an operation of it may last as long as somebody listens."""
+        return OperationType.SUBSCRIPTION in self.operations.values()
+
     def cost(self, name: str | None, variables: Mapping[str, Any] | None) -> int:
         """About how many things an answer may hold; raises `NoSuchOperationError`."""
         return self.costs[self._meant(name)].of(variables)
+
+    def costs_little(self, name: str | None, variables: Mapping[str, Any] | None) -> bool:
+        """Whether an answer is so small that the event loop may give it; a mistake is told at once."""
+        try:
+            return self.cost(name, variables) <= MOST
+        except NoSuchOperationError:
+            return True
 
     def made_ready(
         self, name: str | None, prepare: Callable[[DocumentNode, str | None], Prepared | None]
@@ -101,24 +113,8 @@ class Documents:
         self.read = cached(self._kept, lock=self._lock)(self._read)
         """Gives a document, from its text."""
 
-    def is_quick(self, text: str, name: str | None, variables: Mapping[str, Any] | None) -> bool:
-        """Whether this was read before, and its answer is as little work as handing it over."""
-        document = self._known(text)
-        return (
-            document is not None and document.is_quick and _costs_little(document, name, variables)
-        )
-
-    def tries(
-        self, text: str, name: str | None, variables: Mapping[str, Any] | None
-    ) -> Tries | None:
-        """Where this was read before, and is a search to be tried: what is to be told how it went."""
-        document = self._known(text)
-        if document is None or document.tries is None or not document.tries.is_next():
-            return None
-        return document.tries if _costs_little(document, name, variables) else None
-
-    def _known(self, text: str) -> Document | None:
-        """A document that is kept."""
+    def known(self, text: str) -> Document | None:
+        """A document that was read before, and is kept."""
         with self._lock:
             return self._kept.get(hashkey(text))
 
@@ -221,15 +217,6 @@ class Documents:
                 yield result
         finally:
             await cast("Any", results).aclose()
-
-
-def _costs_little(
-    document: Document, name: str | None, variables: Mapping[str, Any] | None
-) -> bool:
-    try:
-        return document.cost(name, variables) <= MOST
-    except NoSuchOperationError:
-        return True  # it is told so at once
 
 
 def _as_told(error: LimitError) -> GraphQLError:

@@ -18,10 +18,10 @@ from starlette.types import Receive, Scope, Send
 
 from api.feed import FeedClosedError
 from api.streams import Body, OperationFailedError, kept_alive
+from api.wishes import EVENT_STREAM
 
-__all__ = ["EVENT_STREAM", "EventStream"]
+__all__ = ["EventStream"]
 
-EVENT_STREAM = "text/event-stream"
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["CONTENT_SECURITY_POLICY", "HEADERS", "VERSION_HEADER", "SecurityHeaders"]
+__all__ = ["CONTENT_SECURITY_POLICY", "HEADERS", "PAIRS", "VERSION_HEADER", "SecurityHeaders"]
 
 VERSION_HEADER = "Interop-Graph-Version"
 """Names the graph that an answer was read from."""
@@ -27,9 +27,10 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_PAIRS = [
+PAIRS = [
     (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in HEADERS.items()
 ]
+"""They as they are sent."""
 
 
 class SecurityHeaders:
@@ -49,7 +50,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = message.get("headers", ())
                 names = {name for name, _ in headers}
-                message["headers"] = [*headers, *(pair for pair in _PAIRS if pair[0] not in names)]
+                message["headers"] = [*headers, *(pair for pair in PAIRS if pair[0] not in names)]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

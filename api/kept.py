@@ -16,9 +16,10 @@ from typing import Any, overload
 
 from cachetools import LRUCache
 
+from api.wishes import Headers
+
 __all__ = [
     "Asked",
-    "Headers",
     "KeptAnswer",
     "KeptAnswers",
     "Moment",
@@ -31,7 +32,6 @@ Moment = tuple[str, int]
 """Which graph is asked, and on which day."""
 Question = tuple[str, str]
 """Which graph is asked, and a digest of what: texts may be long, and many are kept."""
-Headers = tuple[tuple[bytes, bytes], ...]
 Asked = tuple[str, int, str, Headers, bytes, bytes]
 """Which graph is asked, and when, and how: the method, headers, what stands behind the `?`, the body."""
 _AROUND = 1_000  # bytes: the key, the objects

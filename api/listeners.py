@@ -10,40 +10,43 @@ from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocket
 
 from api.access.gate import Refused
-from api.event_stream import EVENT_STREAM, EventStream
+from api.event_stream import EventStream
 from api.feed import Feed
-from api.graphql_http import GraphQLEndpoint, NewContext, RequestError, refusal
+from api.graphql_http import GraphQLEndpoint, refusal
+from api.graphql_request import RequestError
+from api.graphql_response import Answer
 from api.observing import Record, record_of
+from api.operations import NewContext
 from api.settings import Settings, origins
-from api.streams import OperationFailedError, Room, Streams
+from api.streams import CountStreamed, OperationFailedError, Room, Streams
 from api.web_socket import GRAPHQL_TRANSPORT_WS_PROTOCOL, SocketConversation
 from graph.asker import Asker
 
-__all__ = ["Listeners", "wants_event_stream"]
+__all__ = ["Listeners"]
 
 _OPERATIONS = 20  # at once on one WebSocket
 _PATIENCE = 20.0  # seconds for one message, with who reads slowly
 _NO_ROOM = "As many are told of changes as can be; try again later."
 
 
-def wants_event_stream(request: Request) -> bool:
-    """Whether results are to be sent as events: a client that accepts them by name wants them."""
-    accepted = request.headers.get("accept", "").split(",")
-    return any(part.split(";")[0].strip().casefold() == EVENT_STREAM for part in accepted)
-
-
 class Listeners:
     """All that are connected; no more than there is room for."""
 
-    def __init__(self, endpoint: GraphQLEndpoint, feed: Feed, settings: Settings) -> None:
-        """Nobody is connected yet."""
+    def __init__(
+        self,
+        endpoint: GraphQLEndpoint,
+        feed: Feed,
+        settings: Settings,
+        count: CountStreamed | None = None,
+    ) -> None:
+        """Nobody is connected yet; their operations are counted when they end."""
         self._endpoint = endpoint
-        self._streams = Streams(endpoint, feed)
+        self._streams = Streams(endpoint.operations, endpoint.persisted, feed, count)
         self._room = Room(settings.max_subscribers)
         self._ping = settings.ping_seconds
         self._origins = origins(settings.cors_origins)
 
-    async def event_stream(self, request: Request, new_context: NewContext) -> Response:
+    async def event_stream(self, request: Request, new_context: NewContext) -> Response | Answer:
         """The results of the operation in a request, as events."""
         record = record_of(request.scope)
         record.is_stream = True

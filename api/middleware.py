@@ -1,6 +1,6 @@
 """What stands around all answers.
 
-From the outermost: traces, the short way of what was answered before, ids and counts, headers, other
+From the outermost: traces, the short way of what was answered before or is answered at once, ids and counts, headers, other
 origins, the gate.
 """
 
@@ -21,7 +21,7 @@ from api.headers import VERSION_HEADER, SecurityHeaders
 from api.kept import KeptAnswers, Moment
 from api.observing import REQUEST_ID_HEADER, Observe, Observing
 from api.settings import Settings, origins
-from api.short_way import ShortWay
+from api.short_way import AtOnce, ShortWay
 
 if TYPE_CHECKING:
     from api.observing.traces import Traces
@@ -35,10 +35,12 @@ def around(
     traces: Traces | None,
     kept: KeptAnswers,
     moment: Callable[[], Moment | None],
+    at_once: AtOnce,
 ) -> list[Middleware]:
     """All of it, as the settings have it; `observers` are told of each request that has ended.
 
-    Answers are `kept` for a `moment`, if there is one that can be told from others.
+    Answers are `kept` for a `moment`, if there is one that can be told from others; some questions are
+    answered `at_once`.
     """
     admission, told = _admission(settings), tuple(observers)
     return [
@@ -47,6 +49,7 @@ def around(
             ShortWay,
             kept=kept,
             moment=moment,
+            at_once=None if origins(settings.cors_origins) else at_once,
             admission=admission,
             observers=told,
             receive_seconds=settings.receive_seconds,

@@ -8,7 +8,6 @@ from __future__ import annotations
 import gzip
 
 from anyio import to_thread
-from starlette.datastructures import Headers
 
 __all__ = ["LEAST", "packed", "takes_gzip", "takes_packed"]
 
@@ -27,15 +26,13 @@ def takes_gzip(accepted: str) -> bool:
     return False
 
 
-def takes_packed(headers: Headers) -> bool:
-    """Whether an answer to a request with these headers may be packed.
+def takes_packed(accepted: str, site: str | None) -> bool:
+    """Whether an answer may be packed, by the headers `Accept-Encoding` and `Sec-Fetch-Site`.
 
     Not if a browser asks for a page of another site: whoever made that page, and sees how long packed
     answers are, could guess at what he may not read (BREACH).
     """
-    if headers.get("sec-fetch-site") == "cross-site":
-        return False
-    return takes_gzip(headers.get("accept-encoding", ""))
+    return site != "cross-site" and takes_gzip(accepted)
 
 
 async def packed(content: bytes) -> bytes:

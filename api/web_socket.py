@@ -29,7 +29,8 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message
 
 from api.feed import FeedClosedError
-from api.graphql_http import NewContext, RequestError
+from api.graphql_request import RequestError
+from api.operations import NewContext
 from api.streams import OperationFailedError, Streams
 from graph.asker import Asker
 

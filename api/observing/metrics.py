@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -119,12 +119,26 @@ class Metrics:
             self._errors.labels(code).inc()
         if record.kept:
             self._answer(record.kept).inc()
-        if record.is_question:
-            outcome = "refused" if status >= 400 else "errors" if record.codes else "answered"
-            name = self._name(record.operation, outcome)
-            self._operation(name, outcome).inc()
-            if not record.is_stream:
-                self._second(name).observe(seconds)
+        if record.is_question and status >= 400:
+            self._count_operation(record.operation, "refused", seconds)
+        elif record.is_question and not record.is_stream:
+            outcome = "errors" if record.codes else "answered"
+            self._count_operation(record.operation, outcome, seconds)
+
+    def count_streamed(self, name: str | None, codes: Sequence[str], seconds: float | None) -> None:
+        """Count an operation that was answered over server-sent events or a WebSocket, at its end.
+
+        A subscription lasts as long as somebody listens, which says nothing: it has no seconds.
+        """
+        for code in codes:
+            self._errors.labels(code).inc()
+        self._count_operation(name, "errors" if codes else "answered", seconds)
+
+    def _count_operation(self, asked: str | None, outcome: str, seconds: float | None) -> None:
+        name = self._name(asked, outcome)
+        self._operation(name, outcome).inc()
+        if seconds is not None:
+            self._second(name).observe(seconds)
 
     def _count_kept(self, method: str, status: int, name: str | None, seconds: float) -> None:
         """Count an answer that was kept: they are many, and quick, and of few sorts."""

@@ -51,6 +51,8 @@ class Record:
     """The seconds that were waited for its body already."""
     lasts: tuple[str, int] | None = None
     """The graph and the day for which the answer may be given again, if it may."""
+    is_for_workers: bool = False
+    """Whether it is known that there is no answer at once."""
     digest: str = ""
     """That of the document, where the document itself was not looked at."""
     begun: float = 0.0

@@ -27,7 +27,8 @@ import click
 
 from api.context import Context
 from api.documents import Documents
-from api.graphql_http import body_of, today
+from api.graphql_http import today
+from api.graphql_response import body_of
 from api.headers import VERSION_HEADER
 from api.query import schema
 from api.schema.wrap import wrap
@@ -36,7 +37,7 @@ from graph.errors import GraphError
 from graph.load import digest
 from graph.store import NetworkXStore, Reader
 from tests.bench.dialects import OURS
-from tests.bench.processes import serving
+from tests.bench.processes import children, serving
 from tests.bench.questions import QUESTIONS, Reference
 from tests.bench.rows import SEED, synthetic_rows
 from tests.bench.service import COMMAND
@@ -262,19 +263,14 @@ class _Run:
 
     def watch(self, pid: int) -> None:
         """Look at the memory of the processes that belong to this one, and at whether they live."""
-        first = _children(pid)
+        first = children(pid)
         for _ in self.pauses(LOOKS):
-            if _children(pid) != first:
-                self.fail(f"processes {first} became {_children(pid)}")
+            if children(pid) != first:
+                self.fail(f"processes {first} became {children(pid)}")
                 return
             for child in first:
                 looks = self.found.memory.setdefault(child, Memory()).looks
                 looks.append(_held_mib(child))
-
-
-def _children(pid: int) -> list[int]:
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii")
-    return sorted(map(int, listed.split()))
 
 
 def _held_mib(pid: int) -> float:

@@ -11,12 +11,10 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,7 +24,8 @@ from hypothesis import strategies as st
 from hypothesis_graphql import nodes, queries
 
 from api.query import schema
-from tests.bench.hostile_requests import JSON, PATIENCE, PLAIN, Siege, sent
+from tests.bench.hostile_requests import Siege, sent
+from tests.bench.meanwhile import Meanwhile, asking
 from tests.bench.processes import peak_mib, serving
 from tests.bench.service import COMMAND
 
@@ -56,36 +55,16 @@ def made_up(count: int, siege: Siege, seed: int = 0) -> None:
 
 
 @contextmanager
-def besieged(address: str) -> Iterator[Siege]:
+def besieged(address: str) -> Iterator[tuple[Siege, Meanwhile]]:
     """While the context lasts, ask plain questions; and hold connections that say nothing."""
-    siege, stop = Siege(address), threading.Event()
     there = urlsplit(address)
-
-    def ask() -> None:
-        while not stop.wait(0.05):
-            begun = time.monotonic()
-            connection = HTTPConnection(there.hostname or "", there.port, timeout=PATIENCE)
-            try:
-                connection.request("POST", "/graphql", PLAIN, JSON)
-                response = connection.getresponse()
-                if response.status != 200 or b"platform-interop" not in response.read():
-                    siege.wrong.append(f"a plain question: {response.status}")
-            except (OSError, HTTPException) as error:
-                siege.wrong.append(f"a plain question: {error!r}")
-            finally:
-                connection.close()
-            siege.plain.append(time.monotonic() - begun)
-
     idle = [socket.create_connection((there.hostname, there.port)) for _ in range(100)]
     for number, one in enumerate(idle):
         one.sendall(b"POST /graphql HTTP/1.1\r\nHost: x\r\n"[: number % 30])
-    asking = threading.Thread(target=ask)
-    asking.start()
     try:
-        yield siege
+        with asking(address) as meanwhile:
+            yield Siege(address), meanwhile
     finally:
-        stop.set()
-        asking.join(PATIENCE)
         for one in idle:
             one.close()
 
@@ -109,33 +88,37 @@ def besiege(siege: Siege, requests: int, first: int = 0, senders: int = 4) -> No
 @click.option("--requests", type=click.IntRange(1), default=2_000, show_default=True)
 @click.option("--first", type=int, default=0, help="The number of the first request.")
 @click.option("--senders", type=click.IntRange(1), default=4, show_default=True)
+@click.option("--quiet", type=click.FloatRange(0.1), default=20.0, show_default=True)
 @click.option("--json", "path", type=click.Path(path_type=Path), help="Write a file of JSON too.")
-def command(requests: int, first: int, senders: int, path: Path | None) -> None:
-    """Besiege a server of its own with so many requests, and say what came of it."""
-    begun = time.monotonic()
-    with (
-        serving([str(COMMAND), "serve", "--port", "0"]) as service,
-        besieged(service.address) as siege,
-    ):
-        besiege(siege, requests, first, senders)
+def command(requests: int, first: int, senders: int, quiet: float, path: Path | None) -> None:
+    """Besiege a server of its own with so many requests, and say what came of it.
+
+    Before, plain questions are asked for some quiet seconds, to compare with.
+    """
+    with serving([str(COMMAND), "serve", "--port", "0"]) as service:
+        with asking(service.address) as before:
+            time.sleep(quiet)
+        rested = peak_mib(service.pid)
+        begun = time.monotonic()
+        with besieged(service.address) as (siege, meanwhile):
+            besiege(siege, requests, first, senders)
+        seconds = time.monotonic() - begun
         peak = peak_mib(service.pid)
-    plain = sorted(siege.plain)
+    wrong = [*siege.wrong, *before.wrong, *meanwhile.wrong]
     found = {
         "requests": requests,
-        "seconds": round(time.monotonic() - begun, 1),
+        "seconds": round(seconds, 1),
         "statuses": dict(siege.statuses.most_common()),
         "codes": dict(siege.codes.most_common()),
         "slowest": {"seconds": round(siege.slowest[0], 2), "what": siege.slowest[1]},
-        "plain": {
-            "asked": len(plain),
-            "median_ms": round(plain[len(plain) // 2] * 1e3, 1),
-            "worst_ms": round(plain[-1] * 1e3, 1),
-        },
-        "peak_mib": peak,
-        "wrong": siege.wrong,
+        "plain_before": before.plain(),
+        "plain_meanwhile": meanwhile.plain(),
+        "p99_ratio": round(meanwhile.p99 / before.p99, 2),
+        "peak_mib": {"before": rested, "after": peak},
+        "wrong": wrong,
     }
     text = json.dumps(found, ensure_ascii=False, indent=2)
     click.echo(text)
     if path:
         path.write_text(text + "\n", "utf-8")
-    raise SystemExit(1 if siege.wrong else 0)
+    raise SystemExit(1 if wrong else 0)

@@ -33,8 +33,6 @@ class Siege:
     codes: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     slowest: tuple[float, str] = (0.0, "")
-    plain: list[float] = field(default_factory=list)
-    """How long plain questions took that were put meanwhile."""
 
     def post(self, what: str, body: bytes | str, **headers: str) -> None:
         """Send a body to /graphql."""

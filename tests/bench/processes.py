@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-__all__ = ["Service", "peak_mib", "serving"]
+__all__ = ["Service", "children", "peak_mib", "serving"]
 
 START_SECONDS = 900  # a large graph takes its time
 STOP_SECONDS = 20
@@ -71,8 +71,25 @@ def _address(said: str) -> str | None:
     return lines[-1].partition(LISTENING)[2].strip()
 
 
+def children(pid: int) -> list[int]:
+    """The processes that a process has begun, and that are there."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii")
+    return sorted(map(int, listed.split()))
+
+
 def peak_mib(pid: int) -> int | None:
-    """The most memory that a process has held, in MiB; None where the system does not say."""
+    """The most memory that a process has held, or one that it has begun, in MiB.
+
+    None where the system does not say.
+    """
+    try:
+        each = [_peak_mib(one) for one in (pid, *children(pid))]
+    except OSError:
+        return None
+    return max((peak for peak in each if peak is not None), default=None)
+
+
+def _peak_mib(pid: int) -> int | None:
     try:
         lines = Path(f"/proc/{pid}/status").read_text("utf-8").splitlines()
     except OSError:

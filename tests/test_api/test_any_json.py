@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from api.app import create_app
-from api.graphql_http import GRAPHQL_JSON
 from api.graphs import ServedGraph
+from api.wishes import GRAPHQL_JSON
 from tests.test_api.test_graphql_http import NAME, post
 
 QUESTION = """

@@ -15,12 +15,12 @@ from api.app import create_app
 from api.context import Context
 from api.documents import Documents
 from api.errors import CODES, shown_error
-from api.graphql_http import GRAPHQL_JSON
 from api.graphs import ServedGraph
 from api.limits import Limits
 from api.query import schema
 from api.schema.wrap import wrap
 from api.settings import Settings
+from api.wishes import GRAPHQL_JSON
 from graph.errors import AmbiguousNameError, StoreError
 from graph.load import load_seed
 from graph.store import NetworkXStore

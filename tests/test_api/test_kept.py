@@ -11,11 +11,11 @@ from starlette.testclient import TestClient
 from api import graphql_http
 from api.app import create_app
 from api.documents import Documents
-from api.graphql_http import GRAPHQL_JSON
 from api.graphs import ServedGraph
 from api.headers import VERSION_HEADER
 from api.kept import KeptAnswer, KeptAnswers, question_of
 from api.settings import Settings
+from api.wishes import GRAPHQL_JSON
 from graph.model import Entity, Seed, Text
 from graph.store import NetworkXStore
 from graph.vocabulary import Access, EntityKind

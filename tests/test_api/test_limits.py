@@ -15,11 +15,11 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.documents import Documents
-from api.graphql_http import GRAPHQL_JSON
 from api.graphs import ServedGraph
 from api.limits import Limits
 from api.query import schema
 from api.settings import Settings
+from api.wishes import GRAPHQL_JSON
 from tests.docs_support import STATIC, examples
 from tests.test_api.golden import DOCUMENTS, record
 

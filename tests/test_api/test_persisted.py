@@ -16,11 +16,11 @@ from api.app import create_app
 from api.ask.client import document
 from api.cli import main as interop
 from api.documents import Documents
-from api.graphql_http import GRAPHQL_JSON
 from api.graphs import ServedGraph
 from api.persisted import PersistedDocumentsError, own_documents, persisted_documents
 from api.query import schema
 from api.settings import Settings
+from api.wishes import GRAPHQL_JSON
 from tests.test_api.test_graphql_http import ANSWER, JSON, NAME, code_of
 
 BY_ID = "query Named($id: ID!) { entity(id: $id) { name { en } } }"

@@ -9,11 +9,11 @@ import pytest
 from graphql import parse
 from starlette.testclient import TestClient
 
-from api import graphql_http
+from api import operations
 from api.app import create_app
 from api.documents import Documents
-from api.graphql_http import GraphQLEndpoint
 from api.graphs import ServedGraph
+from api.operations import Operations
 from api.query import schema
 from api.quick import is_quick, is_tried
 from api.settings import Settings
@@ -65,13 +65,13 @@ def test_searching(text: str) -> None:
 def answering(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Note in which thread each answer is made."""
     noted: list[str] = []
-    answer = GraphQLEndpoint.answer
+    answer = Operations.answer
 
-    def noting(self: GraphQLEndpoint, *arguments: Any) -> Any:
+    def noting(self: Operations, *arguments: Any) -> Any:
         noted.append(threading.current_thread().name)
         return answer(self, *arguments)
 
-    monkeypatch.setattr(GraphQLEndpoint, "answer", noting)
+    monkeypatch.setattr(Operations, "answer", noting)
     return noted
 
 
@@ -146,7 +146,7 @@ def test_a_search_that_is_too_long(answering: list[str], monkeypatch: pytest.Mon
 
     first = ask()
     short = ask()
-    monkeypatch.setattr(graphql_http, "WORK", 1)
+    monkeypatch.setattr(operations, "WORK", 1)
     long = [ask() for _ in range(5)]
 
     assert first[0] == [False]
@@ -178,8 +178,14 @@ def test_golden_documents(answering: list[str]) -> None:
         for body in bodies
         if not known.read(body["query"]).errors
     ]
-    quick = [known.is_quick(*question) for question in asked]
-    tried = [known.tries(*question) is not None for question in asked]
     assert len(asked) == len(bodies)
-    assert list(map(is_loop, answering)) == [any(ways) for ways in zip(quick, tried, strict=True)]
-    assert set(quick) == set(tried) == {True, False}
+    documents = [known.read(text) for text, _, _ in asked]
+    little = [
+        document.costs_little(None, variables)
+        for document, (_, _, variables) in zip(documents, asked, strict=True)
+    ]
+    quick = [document.is_quick for document in documents]
+    tried = [document.tries is not None for document in documents]
+    in_the_loop = [a and (b or c) for a, b, c in zip(little, quick, tried, strict=True)]
+    assert list(map(is_loop, answering)) == in_the_loop
+    assert set(little) == set(quick) == set(tried) == {True, False}

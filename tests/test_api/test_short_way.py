@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,14 @@ from starlette.types import Message
 
 from api.access.keys import KeyFile
 from api.app import create_app
-from api.graphql_http import GRAPHQL_JSON, GraphQLEndpoint
+from api.graphql_http import GraphQLEndpoint
 from api.graphs import ServedGraph
 from api.headers import HEADERS
 from api.kept import Asked, KeptAnswers, Reply
 from api.persisted import digest_id
 from api.settings import Settings
-from api.short_way import HANGS_ON
+from api.short_way import ShortWay
+from api.wishes import GRAPHQL_JSON, HANGS_ON
 from graph.store import NetworkXStore
 from tests.test_api.test_kept import seed_of
 
@@ -40,8 +42,12 @@ def serving() -> Iterator[Serving]:
     """Return what starts a server of one graph with settings, and gives a client of it."""
     open_: list[TestClient] = []
 
-    def start(peer: str = OUTSIDE, *, app: Starlette | None = None, **settings: Any) -> TestClient:
+    def start(
+        peer: str = OUTSIDE, *, app: Starlette | None = None, ready: bool = False, **settings: Any
+    ) -> TestClient:
         graph = ServedGraph(NetworkXStore(seed_of("first")))
+        if ready:
+            graph.make_ready()
         client = TestClient(app or create_app(graph, Settings(**settings)), client=(peer, 1))
         client.headers.clear()
         open_.append(client)
@@ -164,17 +170,41 @@ def test_none_gets_the_answer_of_another(serving: Serving) -> None:
     assert rounds == [alone] * 3
 
 
+def test_at_once(serving: Serving, long_ways: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is little work is answered on the short way, byte by byte as on the long one."""
+    short = serving(ready=True, kept_bytes=0)
+    for ask in VARIED:  # documents are read on the long way
+        ask(short)
+    answers, at_once = [], []
+    for ask in VARIED:
+        so_far = len(long_ways)
+        answers.append(shown(ask(short)))
+        at_once.append(len(long_ways) == so_far)
+
+    async def never(*_: object) -> None:
+        return None
+
+    monkeypatch.setattr(ShortWay, "_answer", never)
+    long = serving(ready=True, kept_bytes=0)
+
+    assert answers == [shown(ask(long)) for ask in VARIED]
+    assert at_once[:6] == [True, True, True, False, False, True]
+
+
 def test_every_header_that_is_read() -> None:
     """What makes two requests the same are all headers that the code asks for and answers hang on."""
     package = Path(create_app.__code__.co_filename).parent
+    names = ("app.py", "graphql_http.py", "listeners.py", "packing.py", "wishes.py")
     lines = [
         line
-        for name in ("app.py", "graphql_http.py", "listeners.py", "packing.py")
+        for name in names
         for line in (package / name).read_text("utf-8").splitlines()
-        if "headers.get(" in line and "socket" not in line
+        if "socket" not in line
     ]
-    read = {line.partition('headers.get("')[2].partition('"')[0] for line in lines}
+    elsewhere = [line for line in lines if "headers.get(" in line or "headers[" in line]
+    read = {name for line in lines for name in re.findall(r'sent\.get\("([\w-]+)"', line)}
 
+    assert elsewhere == []
     assert read | {"origin"} == {name.decode() for name in HANGS_ON}
 
 

@@ -76,6 +76,43 @@ def ask(client: TestClient, query: str, **more: Any) -> Any:
     return client.post("/graphql", json={"query": query, **more}, headers={"accept": "*/*"})
 
 
+def test_what_is_streamed(graph: ServedGraph) -> None:
+    """Operations over events and over a WebSocket are counted when they end, like all others."""
+    events = {"accept": "text/event-stream"}
+    protocol = ["graphql-transport-ws"]
+
+    with TestClient(create_app(graph, Settings())) as client:
+        for text in (
+            "query A { graph { name } }",
+            'query A { entity(id: "nope") { id } }',
+            "{ nope }",
+        ):
+            client.post("/graphql", json={"query": text}, headers=events)
+        with client.websocket_connect("/graphql", protocol) as socket:
+            socket.send_json({"type": "connection_init"})
+            socket.receive_json()
+            for id, text in enumerate(("query A { graph { name } }", "query A { nope }")):
+                socket.send_json({"type": "subscribe", "id": str(id), "payload": {"query": text}})
+                while socket.receive_json()["type"] not in ("complete", "error"):
+                    pass
+            text = "subscription B { graphChanged { cursor } }"
+            socket.send_json({"type": "subscribe", "id": "b", "payload": {"query": text}})
+            for _ in range(2):  # so that it has begun
+                socket.send_json({"type": "ping"})
+                assert socket.receive_json()["type"] == "pong"
+        found = samples(client.get("/metrics").text)
+
+    assert value(found, "interop_operations_total", operation="A", outcome="answered") == 2
+    assert value(found, "interop_operations_total", operation="A", outcome="errors") == 2
+    assert value(found, "interop_operations_total", operation="unnamed", outcome="errors") == 1
+    assert value(found, "interop_operations_total", operation="B", outcome="answered") == 1
+    assert value(found, "interop_operation_seconds_count", operation="A") == 4
+    assert value(found, "interop_operation_seconds_count", operation="B") == 0
+    assert value(found, "interop_errors_total", code="UNKNOWN_ENTITY") == 1
+    assert value(found, "interop_errors_total", code="GRAPHQL_VALIDATION_FAILED") == 2
+    assert value(found, "interop_requests_total", place="graphql", method="POST", status="200") == 3
+
+
 def test_what_is_counted(graph: ServedGraph) -> None:
     """Questions by name and outcome, errors by code, kept answers, requests by place, method, status."""
     with TestClient(create_app(graph, Settings())) as client:
