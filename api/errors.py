@@ -64,6 +64,7 @@ CODES = {
     "UNKNOWN_DOCUMENT": "No document is kept under the id that was sent instead of one.",
     "UNKNOWN_ENTITY": "No entity answers to the id or name; `suggestions` are the nearest.",
     "UNKNOWN_EVENT": "No event has the id; `suggestions` are the nearest.",
+    "UNKNOWN_HOST": "By a name that the server does not have.",
     "UNKNOWN_KEY": "No key was given, or one that is not, or no longer, known.",
     "UNKNOWN_SOURCE": "No source has the id; `suggestions` are the nearest.",
     "UNKNOWN_VERSION": "A version that the journal does not know, or no longer: begin anew.",

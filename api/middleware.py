@@ -15,6 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api.access.clients import Clients, networks
 from api.access.gate import Admission, Gate
+from api.access.hosts import Hosts
 from api.access.keys import KeyFile
 from api.access.rates import Rates
 from api.headers import VERSION_HEADER, SecurityHeaders
@@ -102,4 +103,5 @@ def _admission(settings: Settings) -> Admission:
         rates=Rates(settings.requests_per_minute),
         keys=None if settings.keys is None else KeyFile(settings.keys),
         identity_header=settings.identity_header,
+        hosts=Hosts(settings.hosts),
     )

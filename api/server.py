@@ -43,7 +43,7 @@ _MOMENT = 0.02  # seconds
 def run(**given: Any) -> None:
     """Serve with these settings over those of the environment; exits with the command's codes."""
     settings = _settings(**given)
-    _see_that_access_is_chosen(settings)
+    settings = _with_access_chosen(settings)
     configure_logging(settings.log_level, settings.log_format)
     for name in unknown_variables():
         logger.warning("%s is no setting: `interop settings` lists those that are", name)
@@ -65,15 +65,18 @@ def run(**given: Any) -> None:
         sys.exit(EXIT_PROBLEMS)
 
 
-def _see_that_access_is_chosen(settings: Settings) -> None:
-    """Others than who is at this machine may ask only if that is meant."""
-    if settings.access is None and not _is_of_this_machine(settings.host):
+def _with_access_chosen(settings: Settings) -> Settings:
+    """Others than who is at this machine may ask only if that is meant, nor may pages of anywhere."""
+    if settings.access is not None:
+        return settings
+    if not _is_of_this_machine(settings.host):
         click.echo(
             f"Others can reach {settings.host}: say who may ask. --access keys lets in who has a key"
             " (interop key add), --access proxy whom a proxy names, --access open everybody.",
             err=True,
         )
         sys.exit(2)
+    return settings if settings.hosts is not None else settings.model_copy(update={"hosts": ""})
 
 
 def _is_of_this_machine(host: str) -> bool:

@@ -69,6 +69,10 @@ class Settings(BaseSettings):
     keys: Path | None = Field(
         default=None, description="The file of keys for asking, and for changing the graph."
     )
+    hosts: str | None = Field(
+        default=None,
+        description="Names by which the server may be addressed; else any, once access is chosen.",
+    )
     trusted_proxies: str = Field(
         default="127.0.0.1,::1", description="Addresses and networks of proxies that are believed."
     )

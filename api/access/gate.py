@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from api.access.clients import Clients, header
+from api.access.hosts import Hosts
 from api.access.keys import KeyFile, KeyFileError
 from api.access.rates import Rates
 from api.observing import Record, record_of
@@ -25,6 +26,8 @@ CLOSED_PLACES = {"graphql": "ask", "schema.graphql": "ask", "neo4j": "ask", "met
 The others say nothing of the graph (pages, health), or have a guard of their own (`/admin`).
 """
 _HEALTH = ("healthz", "readyz")
+_ANY_HOST = Hosts(None)
+_UNKNOWN_HOST = "The server has no such name: ask by its address, or name it in INTEROP_HOSTS."
 
 
 class Refused(Exception):
@@ -48,6 +51,7 @@ class Admission:
     rates: Rates
     keys: KeyFile | None
     identity_header: str
+    hosts: Hosts = _ANY_HOST
 
     def judge(self, scope: Scope) -> Refused | None:
         """Why a request is not let in, if so; it is judged and counted once, however often one asks."""
@@ -67,6 +71,8 @@ class Admission:
 
     def _let_in(self, scope: Scope, place: str, record: Record) -> None:
         """Note who asks; raises `Refused`."""
+        if not self.hosts.know(scope):
+            raise Refused(421, "UNKNOWN_HOST", _UNKNOWN_HOST)
         record.client = self.clients.counted(scope)
         try:
             name = self._name(scope, place)

@@ -541,6 +541,7 @@ LIMIT_CODES = {  # in test_limits.py, test_workers.py and test_access
         "NO_IDENTITY",
         "REQUEST_TOO_SLOW",
         "TOO_MANY_REQUESTS",
+        "UNKNOWN_HOST",
         "UNKNOWN_KEY",
     ),
     *("INTROSPECTION_OFF", "SERVER_BUSY", "TIMED_OUT", "TOO_COSTLY", "TOO_DEEP"),
