@@ -34,7 +34,7 @@ from api.headers import HEADERS
 from api.kept import KeptAnswers
 from api.limits import Limits
 from api.listeners import Listeners
-from api.middleware import around, traces_of
+from api.middleware import around, short_way, traces_of
 from api.neo4j_browser import neo4j_browser_routes
 from api.observing import REQUEST_ID_HEADER, Observe, Slow, record_of
 from api.operations import Operations
@@ -65,7 +65,9 @@ def create_app(
     """The service over a graph; its life begins and ends with the application's.
 
     `socket` is where commands of this machine find it; in a control directory it has its own place.
-    Raises `PersistedDocumentsError` if the documents of the settings cannot be kept.
+    Its `state.short_answer` is for a server that answers by itself what is answered at once
+    (`api.protocol`); where requests are traced there is none. Raises `PersistedDocumentsError` if the
+    documents of the settings cannot be kept.
     """
     settings = settings or Settings()
     socket = graph.socket or socket
@@ -117,10 +119,8 @@ def create_app(
             return await listeners.event_stream(request, for_this)
         return await endpoint.respond(request, for_this)
 
-    async def at_once(scope: Scope, text: bytes, wishes: Wishes) -> Answer | None:
-        return await endpoint.at_once(
-            scope, text, wishes, partial(new_context, HTTPConnection(scope))
-        )
+    def at_once(scope: Scope, text: bytes, wishes: Wishes) -> Answer | None:
+        return endpoint.at_once(scope, text, wishes, partial(new_context, HTTPConnection(scope)))
 
     async def web_socket(socket: WebSocket) -> None:
         await listeners.web_socket(socket, partial(new_context, socket))
@@ -182,12 +182,15 @@ def create_app(
         *neo4j_browser_routes(Route("/answer.html", picture_guide)),
         Mount("/static", PAGES),
     ]
-    return Starlette(
+    short = short_way(settings, observers, kept, endpoint.moment, at_once)
+    app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=around(settings, observers, traces, kept, endpoint.moment, at_once),
+        middleware=around(settings, traces, short),
         exception_handlers={Exception: _unexpected},
     )
+    app.state.short_answer = short.answer if traces is None else None
+    return app
 
 
 def _local(request: Request) -> str:

@@ -28,7 +28,7 @@ from api.headers import VERSION_HEADER
 from api.kept import KeptAnswer, KeptAnswers, Moment, Question, question_of
 from api.observing import Record, record_of
 from api.operations import NewContext, Operations
-from api.packing import LEAST, packed
+from api.packing import LEAST, packed, packed_at_once
 from api.persisted import PersistedDocuments
 from api.wishes import GRAPHQL_JSON, JSON, Wishes, hangs_on, wishes_of
 from api.workers import Within
@@ -62,6 +62,14 @@ class _Asking:
     record: Record
     moment: Moment | None
     question: Question | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An answer, before it is told how it is sent; without an `etag` it is given once."""
+
+    status: int
+    answer: KeptAnswer
 
 
 class GraphQLEndpoint:
@@ -104,13 +112,15 @@ class GraphQLEndpoint:
             media_type = _media_type(wishes)
             operation = await self.operation(request)
             asking = self._asking(request.scope, operation, new_context, wishes, media_type)
-            answer = None if record.is_for_workers else await self._at_once(asking)
-            if answer is None:
+            made = None if record.is_for_workers else self._made_at_once(asking)
+            if made is None:
                 async with _leaving(request, asker):
                     result, context = await self.operations.work(
                         operation, new_context, asker, asking.is_safe, record
                     )
-                answer = await self._answer(asking, result, context)
+                made = self._made(asking, result, context)
+            if self._is_to_pack(asking, made):
+                made = self._with_packed(asking, made, await packed(made.answer.body))
         except AskerGoneError:
             logger.info("a client went away: stopped after %.1f s", time.monotonic() - begun)
             return Answer.of(_GONE)
@@ -123,9 +133,9 @@ class GraphQLEndpoint:
             record.codes, media_type = (error.code,), wishes.media_type or JSON
             is_document = isinstance(error, NotExecutableError)
             return refusal(error, media_type, refused_status(media_type) if is_document else None)
-        return answer
+        return self._shown(asking, made)
 
-    async def at_once(
+    def at_once(
         self, scope: Scope, text: bytes, wishes: Wishes, new_context: NewContext
     ) -> Answer | None:
         """The response to a POST request with this body, if it is little work.
@@ -138,9 +148,13 @@ class GraphQLEndpoint:
         try:
             operation = operation_of(json_object(text), self.persisted)
             asking = self._asking(scope, operation, new_context, wishes, media_type)
-            return await self._at_once(asking)
+            made = self._made_at_once(asking)
         except (RequestError, StoreError):
             return None
+        if made is None or not self._is_to_pack(asking, made):
+            return None if made is None else self._shown(asking, made)
+        body = packed_at_once(made.answer.body)
+        return None if body is None else self._shown(asking, self._with_packed(asking, made, body))
 
     def moment(self) -> Moment | None:
         """For what answers are kept that are given now; None where none are."""
@@ -163,73 +177,68 @@ class GraphQLEndpoint:
             operation, new_context, wishes, media_type, is_safe, record, moment, question
         )
 
-    async def _at_once(self, asking: _Asking) -> Answer | None:
+    def _made_at_once(self, asking: _Asking) -> _Made | None:
         """An answer that is kept, or that the event loop gives by itself; else it is for workers."""
         record, question = asking.record, asking.question
         if question is not None:
             kept = self.kept.get(question)
             if kept is not None:
                 record.kept, record.operation, record.lasts = "hit", kept.operation, asking.moment
-                return await self._kept_answer(asking, question, kept)
+                return _Made(200, kept)
             record.kept = "miss"
         record.is_for_workers = True
         found = self.operations.at_once(
             asking.operation, asking.new_context, only_queries=asking.is_safe, record=record
         )
-        return None if found is None else await self._answer(asking, *found)
+        return None if found is None else self._made(asking, *found)
 
-    async def _answer(
-        self, asking: _Asking, result: ExecutionResult, context: Context | None
-    ) -> Answer:
-        """A result as it is sent; it is kept if others may get it as well."""
-        version, question = "" if context is None else context.reader.info.version, asking.question
+    def _made(self, asking: _Asking, result: ExecutionResult, context: Context | None) -> _Made:
+        """A result as an answer; it is kept if others may get it as well."""
+        record, question = asking.record, asking.question
+        version = "" if context is None else context.reader.info.version
         body, refused = body_of(result)
         if context is None or result.errors or question is None or not context.is_whole:
-            asking.record.codes = tuple(e["extensions"]["code"] for e in body.get("errors", ()))
+            record.codes = tuple(error["extensions"]["code"] for error in body.get("errors", ()))
             status = refused_status(asking.media_type) if refused else 200
-            return await self._fleeting_answer(asking, status, encoded(body), version)
-        answer = KeptAnswer.of(encoded(body), version, asking.record.operation)
+            return _Made(status, KeptAnswer(encoded(body), version, ""))
+        answer = KeptAnswer.of(encoded(body), version, record.operation)
         if asking.moment == self.moment():  # the graph is still the same
             self.kept.put(question, answer)
-            asking.record.lasts = asking.moment
-        return await self._kept_answer(asking, question, answer)
+            record.lasts = asking.moment
+        return _Made(200, answer)
 
-    async def _fleeting_answer(
-        self, asking: _Asking, status: int, body: bytes, version: str
-    ) -> Answer:
-        """An answer that is given once; without a version it is of no graph."""
+    def _is_to_pack(self, asking: _Asking, made: _Made) -> bool:
+        """Whether it is sent packed to who asks here, and was not packed yet."""
+        return made.answer.packed is None and self._may_pack(asking, made)
+
+    def _may_pack(self, asking: _Asking, made: _Made) -> bool:
+        return self.packs and len(made.answer.body) >= LEAST and asking.wishes.takes_packed
+
+    def _with_packed(self, asking: _Asking, made: _Made, packed: bytes) -> _Made:
+        answer, question = replace(made.answer, packed=packed), asking.question
+        if answer.etag and question is not None and question[0] == self.stamp():
+            self.kept.put(question, answer)
+        return _Made(made.status, answer)
+
+    def _shown(self, asking: _Asking, made: _Made) -> Answer:
+        """An answer as it is sent; who has it already is told so."""
+        answer, packs = made.answer, self._may_pack(asking, made)
         headers = [self._vary]
-        if version:
-            headers.append((_VERSION, version.encode()))
-        if self._may_pack(asking, body):
-            body = await packed(body)
-            headers.append(_PACKED)
-        return Answer.of_type(status, asking.media_type, body, headers)
-
-    async def _kept_answer(self, asking: _Asking, question: Question, answer: KeptAnswer) -> Answer:
-        """An answer that others may get as well; who has it already is told so."""
-        packs = self._may_pack(asking, answer.body)
-        headers = [self._vary, (_VERSION, answer.version.encode())]
-        if asking.is_safe:
+        if answer.version:
+            headers.append((_VERSION, answer.version.encode()))
+        if asking.is_safe and answer.etag:
             headers.append(_CHECKED)
             tag = answer.known_as(asking.wishes.if_none_match, packed=packs)
             if tag is not None:
                 return Answer(304, (*headers, (b"etag", tag.encode())), b"")
         body, tag = answer.body, answer.etag
         if packs:
-            if answer.packed is None:
-                answer = replace(answer, packed=await packed(answer.body))
-                if question[0] == self.stamp():
-                    self.kept.put(question, answer)
             assert answer.packed is not None
             body, tag = answer.packed, answer.packed_etag
             headers.append(_PACKED)
-        headers.append((b"etag", tag.encode()))
-        return Answer.of_type(200, asking.media_type, body, headers)
-
-    def _may_pack(self, asking: _Asking, body: bytes) -> bool:
-        """Whether an answer is sent packed to who asks here."""
-        return self.packs and len(body) >= LEAST and asking.wishes.takes_packed
+        if answer.etag:
+            headers.append((b"etag", tag.encode()))
+        return Answer.of_type(made.status, asking.media_type, body, headers)
 
     async def operation(self, request: Request) -> Operation:
         """What a request asks for; raises `RequestError` where it is none."""

@@ -22,43 +22,41 @@ from api.headers import VERSION_HEADER, SecurityHeaders
 from api.kept import KeptAnswers, Moment
 from api.observing import REQUEST_ID_HEADER, Observe, Observing
 from api.settings import Settings, origins
-from api.short_way import AtOnce, ShortWay
+from api.short_way import AtOnce, Layer, ShortWay
 
 if TYPE_CHECKING:
     from api.observing.traces import Traces
 
-__all__ = ["around", "traces_of"]
+__all__ = ["around", "short_way", "traces_of"]
 
 
-def around(
+def short_way(
     settings: Settings,
     observers: Sequence[Observe],
-    traces: Traces | None,
     kept: KeptAnswers,
     moment: Callable[[], Moment | None],
     at_once: AtOnce,
-) -> list[Middleware]:
-    """All of it, as the settings have it; `observers` are told of each request that has ended.
+) -> ShortWay:
+    """The short way, as the settings have it; `observers` are told of each request that has ended.
 
     Answers are `kept` for a `moment`, if there is one that can be told from others; some questions are
     answered `at_once`.
     """
-    admission, told = _admission(settings), tuple(observers)
+    may_others_ask = bool(origins(settings.cors_origins))
+    return ShortWay(
+        kept, moment, None if may_others_ask else at_once, _admission(settings), tuple(observers)
+    )
+
+
+def around(settings: Settings, traces: Traces | None, short_way: ShortWay) -> list[Middleware]:
+    """All that stands around answers; both ways have who may ask, and who is told, in common."""
     return [
         *_traced(traces),
-        Middleware(
-            ShortWay,
-            kept=kept,
-            moment=moment,
-            at_once=None if origins(settings.cors_origins) else at_once,
-            admission=admission,
-            observers=told,
-            receive_seconds=settings.receive_seconds,
-        ),
-        Middleware(Observing, observers=told),
+        Middleware(Layer, short_way=short_way, receive_seconds=settings.receive_seconds),
+        Middleware(Observing, observers=short_way.observers),
         Middleware(SecurityHeaders),
         *_pages_of_others(settings),
-        Middleware(Gate, admission=admission),
+        Middleware(Gate, admission=short_way.admission),
     ]
 
 

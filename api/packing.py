@@ -9,7 +9,7 @@ import gzip
 
 from anyio import to_thread
 
-__all__ = ["LEAST", "packed", "takes_gzip", "takes_packed"]
+__all__ = ["LEAST", "packed", "packed_at_once", "takes_gzip", "takes_packed"]
 
 LEAST = 1_500
 """Bytes from which on an answer is packed: what is smaller is two packets at most as it is."""
@@ -37,9 +37,13 @@ def takes_packed(accepted: str, site: str | None) -> bool:
 
 async def packed(content: bytes) -> bytes:
     """An answer packed; equal ones equally."""
-    if len(content) < _AT_ONCE:
-        return _packed(content)
-    return await to_thread.run_sync(_packed, content)
+    found = packed_at_once(content)
+    return await to_thread.run_sync(_packed, content) if found is None else found
+
+
+def packed_at_once(content: bytes) -> bytes | None:
+    """The same; None if it takes so long that it is for a thread."""
+    return _packed(content) if len(content) < _AT_ONCE else None
 
 
 def _packed(content: bytes) -> bytes:

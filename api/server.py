@@ -24,9 +24,9 @@ from starlette.applications import Starlette
 from api.bell import Bell
 from api.graphs import ServedGraph
 from api.observing import configure_logging
-from api.patience import patient
 from api.persisted import PersistedDocumentsError
 from api.processes import Place, run_processes, usable_cores
+from api.protocol import protocol
 from api.settings import MetricsEnvironment, Settings, problems, unknown_variables
 from graph.control import ControlError, ControlFolder, runtime_folder
 from graph.errors import StoreError
@@ -219,7 +219,7 @@ def _listening(settings: Settings, count: int) -> Iterator[list[socket.socket]]:
 def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=patient(settings.receive_seconds),
+        http=protocol(settings.receive_seconds, app.state.short_answer),
         log_config=None,
         access_log=False,
         server_header=False,

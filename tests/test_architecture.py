@@ -34,11 +34,11 @@ LAYERS = [
     {"api.access", "api.prepared", "api.quick"},
     {
         *("api.errors", "api.executor", "api.headers", "api.kept", "api.neo4j_browser"),
-        *("api.bell", "api.patience", "api.pictures", "api.processes", "api.settings"),
+        *("api.bell", "api.pictures", "api.processes", "api.settings"),
         *("api.static_files", "api.workers"),
     },
     {"api.context", "api.graphql_response", "api.graphs", "api.picture_guide"},
-    {"api.short_way"},
+    {"api.protocol", "api.short_way"},
     {"api.middleware"},
     {"api.admin", "api.documents", "api.feed", "api.metrics", "api.schema", "api.watch"},
     {"api.persisted"},

@@ -60,7 +60,7 @@ def besieged(address: str) -> Iterator[tuple[Siege, Meanwhile]]:
     there = urlsplit(address)
     idle = [socket.create_connection((there.hostname, there.port)) for _ in range(100)]
     for number, one in enumerate(idle):
-        one.sendall(b"POST /graphql HTTP/1.1\r\nHost: x\r\n"[: number % 30])
+        one.sendall(b"POST /graphql HTTP/1.1\r\nHost: localhost\r\n"[: number % 30])
     try:
         with asking(address) as meanwhile:
             yield Siege(address), meanwhile

@@ -248,7 +248,7 @@ def unusual(dice: random.Random, siege: Siege) -> None:
 
 def malformed(dice: random.Random, siege: Siege) -> None:
     """Bytes that are no HTTP, or two things at once."""
-    head = b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    head = b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     n = dice.choice([1, 100, 100_000])
     siege.raw(
         "malformed",
@@ -258,7 +258,7 @@ def malformed(dice: random.Random, siege: Siege) -> None:
                 b"GET\r\n\r\n",
                 b"GET / HTTP/9.9\r\n\r\n",
                 b"GET / HTTP/1.1\r\n\r\n",
-                b"GET /" + b"a" * n + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+                b"GET /" + b"a" * n + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
                 b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
                 head + b"Content-Length: -1\r\n\r\n{}",
@@ -281,7 +281,7 @@ def malformed(dice: random.Random, siege: Siege) -> None:
 
 def slow(dice: random.Random, siege: Siege) -> None:
     """A request that comes letter by letter, or stops in the middle."""
-    whole = b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 31\r\n\r\n"
+    whole = b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 31\r\n\r\n"
     whole += PLAIN
     stop = dice.randrange(1, len(whole))
     size = dice.choice([20, 60])

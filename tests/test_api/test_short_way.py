@@ -181,10 +181,7 @@ def test_at_once(serving: Serving, long_ways: list[str], monkeypatch: pytest.Mon
         answers.append(shown(ask(short)))
         at_once.append(len(long_ways) == so_far)
 
-    async def never(*_: object) -> None:
-        return None
-
-    monkeypatch.setattr(ShortWay, "_answer", never)
+    monkeypatch.setattr(ShortWay, "answer", lambda *_: None)
     long = serving(ready=True, kept_bytes=0)
 
     assert answers == [shown(ask(long)) for ask in VARIED]

@@ -22,7 +22,7 @@ from tests.test_live.serving import applied, loaded, wait_until
 
 CONNECTIONS = 16  # enough for both processes to have some
 SECONDS = 1.0
-LARGE = b"GET /static/vendor/graphiql/graphiql.min.js HTTP/1.1\r\nHost: x\r\n\r\n" * 20
+LARGE = b"GET /static/vendor/graphiql/graphiql.min.js HTTP/1.1\r\nHost: localhost\r\n\r\n" * 20
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.neo4j_stores import PATIENCE
 from tests.test_browser.conftest import BROWSERS, COMMAND, wait_for_address
 
 __all__ = ["browser_path", "serving"]
@@ -25,7 +26,11 @@ def browser_path() -> str:
 
 @contextmanager
 def serving(port: int = 0, *options: str) -> Iterator[str]:
-    """Run `interop serve`, on a free port by default, with more options; yield its address."""
+    """Run `interop serve`, on a free port by default, with more options; yield its address.
+
+    It has more patience with Neo4j than it has by itself: this machine may be busy.
+    """
+    environment = {**os.environ, "NEO4J_SECONDS": str(PATIENCE)}
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "output.txt")
         with output.open("wb") as file:
@@ -33,6 +38,7 @@ def serving(port: int = 0, *options: str) -> Iterator[str]:
                 [COMMAND, "serve", "--port", str(port), *options],
                 stdout=file,
                 stderr=subprocess.STDOUT,
+                env=environment,
             )
         try:
             yield wait_for_address(process, output)

@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 
 from api.app import create_app
 from api.graphs import ServedGraph
-from api.patience import patient
+from api.protocol import protocol
 from api.settings import Settings
 from graph.store import NetworkXStore
 from tests.bench.peers.fixed import fixed_app
@@ -62,7 +62,9 @@ def under_granian(app: Starlette, processes: int) -> None:
 
 def under_uvicorn(app: Starlette, processes: int) -> None:
     """Serve by uvicorn, with what `interop serve` tells it."""
-    serve_app(app, processes, http=patient(Settings().receive_seconds), proxy_headers=False)
+    seconds = Settings().receive_seconds
+    short_answer = getattr(app.state, "short_answer", None)
+    serve_app(app, processes, http=protocol(seconds, short_answer), proxy_headers=False)
 
 
 def main(server: str, processes: str, kind: str, value: str) -> None:

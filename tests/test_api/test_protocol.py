@@ -25,9 +25,7 @@ from tests.bench.processes import serving
 from tests.bench.synthetic import write_folder
 from tests.test_api.test_leaving import COMMAND, LONG, PATIENCE, ask, begin, endless
 
-HEAD = (
-    b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 31\r\n"
-)
+HEAD = b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 31\r\n"
 BODY = b'{"query": "{ graph { name } }"}'
 
 
@@ -129,12 +127,12 @@ def test_the_last_request_on_a_connection() -> None:
         server.leave_seconds = PATIENCE
         serving = asyncio.create_task(server.serve([listening]))
         reader, writer = await asyncio.open_connection(*listening.getsockname())
-        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         first = await reader.readuntil(b"hello")
         server.should_exit = True
         while (b"connection", b"close") not in server.server_state.default_headers:
             await asyncio.sleep(0.01)
-        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         last = await reader.read()
         writer.close()
         await serving
