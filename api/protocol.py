@@ -26,6 +26,8 @@ _PLACE = b"/graphql"
 _METHODS = (b"POST", b"GET")
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 _LARGE = 60_000  # bytes, that Uvicorn takes before it lets a client wait: HIGH_WATER_LIMIT
+_LINGER_BYTES = 10_000_000
+_LINGER_SECONDS = 2.0
 _LENGTH = re.compile(rb"\d{1,5}")
 
 
@@ -59,6 +61,8 @@ class _Protocol(HttpToolsProtocol):
     _is_waiting = True
     _held: list[bytes] | None = None
     """The parts of the body of the request that is held back."""
+    _lingers: int | None = None
+    """How many bytes may still come from who is to be answered no more, if so."""
 
     def short_answer(self, scope: MutableMapping[str, Any], body: bytes) -> Answer | None:
         """The answer at once, if there is one."""
@@ -69,6 +73,11 @@ class _Protocol(HttpToolsProtocol):
         self._clock = self.loop.call_later(self.seconds, self._give_up)
 
     def data_received(self, data: bytes) -> None:
+        if self._lingers is not None:
+            self._lingers -= len(data)
+            if self._lingers < 0:
+                self.transport.close()
+            return
         super().data_received(data)
         if self._held is not None and not self.transport.is_closing():
             self._go_on()
@@ -87,10 +96,14 @@ class _Protocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._is_waiting = False
-        if self._may_be_short():
+        has_small_body = _has_small_body(self.headers)
+        if has_small_body and self._may_be_short():
             self._held = []
-        else:
-            super().on_headers_complete()
+            return
+        before = self.cycle
+        super().on_headers_complete()
+        if not has_small_body and self.cycle is not before:
+            self.cycle.transport = cast("Any", _OfLarge(self.transport, self._linger))
 
     def on_body(self, body: bytes) -> None:
         if self._held is None:
@@ -121,7 +134,6 @@ class _Protocol(HttpToolsProtocol):
             and self._has_answered()
             and not self.flow.write_paused
             and len(self.server_state.default_headers) <= 1  # one more is that it takes its leave
-            and _has_small_body(self.headers)
         )
 
     def _has_answered(self) -> bool:
@@ -160,6 +172,18 @@ class _Protocol(HttpToolsProtocol):
         for part in held:
             super().on_body(part)
 
+    def _linger(self) -> None:
+        """Close, but let a client send on for a moment, so that it comes to read why it is refused.
+
+        A connection that is closed while something comes is reset, and the answer lost with it.
+        """
+        if not self.cycle.more_body or not self.transport.can_write_eof():
+            self.transport.close()
+        elif self._lingers is None:
+            self._lingers = _LINGER_BYTES
+            self.transport.write_eof()
+            self.loop.call_later(_LINGER_SECONDS, self.transport.close)
+
     def _stop(self) -> None:
         if self._clock is not None:
             self._clock.cancel()
@@ -170,6 +194,17 @@ class _Protocol(HttpToolsProtocol):
         if not self.transport.is_closing():
             self.transport.write(_TOO_SLOW)
             self.transport.close()
+
+
+class _OfLarge:
+    """The transport of a request with a large body, which is closed in its own way."""
+
+    def __init__(self, transport: asyncio.Transport, close: Callable[[], None]) -> None:
+        self._transport = transport
+        self.close = close
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
 
 
 def _has_small_body(headers: list[tuple[bytes, bytes]]) -> bool:

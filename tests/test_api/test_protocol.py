@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -144,3 +145,27 @@ def test_the_last_request_on_a_connection() -> None:
     assert last.startswith(b"HTTP/1.1 200 OK\r\n")
     assert b"connection: close\r\n" in last
     assert last.endswith(b"hello")
+
+
+@pytest.mark.parametrize("size", [100_001, 3_000_000])
+def test_a_body_that_is_too_large(address: str, size: int) -> None:
+    """Who sends all of it before they read gets to read why it is refused."""
+    there = urlsplit(address)
+    for _ in range(3):
+        connection = HTTPConnection(there.hostname or "", there.port, timeout=PATIENCE)
+        connection.request("POST", "/graphql", b" " * size, {"content-type": "application/json"})
+        response = connection.getresponse()
+
+        assert response.status == 413
+        assert b"REQUEST_TOO_LARGE" in response.read()
+        connection.close()
+
+
+def test_a_body_that_goes_on_and_on(address: str) -> None:
+    """There is an end to what is read of it: a client that goes on sending is cut off."""
+    there = urlsplit(address)
+    head = HEAD.replace(b"Content-Length: 31", b"Content-Length: 900000000") + b"\r\n"
+    with socket.create_connection((there.hostname, there.port), timeout=PATIENCE) as client:
+        client.sendall(head)
+        with pytest.raises(OSError, match=r"reset|[Bb]roken"):
+            client.sendall(b" " * 100_000_000)
