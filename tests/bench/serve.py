@@ -18,11 +18,12 @@ from starlette.applications import Starlette
 from api.app import create_app
 from api.graphs import ServedGraph
 from api.processes import Place, run_processes
+from api.protocol import protocol
 from api.settings import Settings
 from graph.store import NetworkXStore
 from tests.bench.synthetic import synthetic_seed
 
-__all__ = ["serve_app"]
+__all__ = ["serve_app", "serve_graph"]
 
 
 class _Server(uvicorn.Server):
@@ -68,11 +69,17 @@ def serve_app(app: Starlette, processes: int, **options: Any) -> None:
     run_processes(processes, work, say, close)
 
 
+def serve_graph(app: Starlette, processes: int) -> None:
+    """Serve our service, with the protocol that `interop serve` has."""
+    http = protocol(Settings().receive_seconds, app.state.short_answer)
+    serve_app(app, processes, http=http, proxy_headers=False)
+
+
 def main(orgs: int, seed: int, processes: int, kept_bytes: int) -> None:
     """Serve until the process is ended."""
     graph = ServedGraph(NetworkXStore(synthetic_seed(orgs, seed)))
     graph.make_ready()
-    serve_app(create_app(graph, Settings(kept_bytes=kept_bytes)), processes)
+    serve_graph(create_app(graph, Settings(kept_bytes=kept_bytes)), processes)
 
 
 if __name__ == "__main__":

@@ -18,12 +18,11 @@ from starlette.applications import Starlette
 
 from api.app import create_app
 from api.graphs import ServedGraph
-from api.protocol import protocol
 from api.settings import Settings
 from graph.store import NetworkXStore
 from tests.bench.peers.fixed import fixed_app
 from tests.bench.rows import SEED, SIZES
-from tests.bench.serve import serve_app
+from tests.bench.serve import serve_app, serve_graph
 from tests.bench.synthetic import synthetic_seed
 
 __all__ = ["graph_app"]
@@ -61,10 +60,8 @@ def under_granian(app: Starlette, processes: int) -> None:
 
 
 def under_uvicorn(app: Starlette, processes: int) -> None:
-    """Serve by uvicorn, with what `interop serve` tells it."""
-    seconds = Settings().receive_seconds
-    short_answer = getattr(app.state, "short_answer", None)
-    serve_app(app, processes, http=protocol(seconds, short_answer), proxy_headers=False)
+    """Serve by uvicorn, with what `interop serve` tells it where it is our service."""
+    (serve_graph if hasattr(app.state, "short_answer") else serve_app)(app, processes)
 
 
 def main(server: str, processes: str, kind: str, value: str) -> None:
