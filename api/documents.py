@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from inspect import isawaitable
 from operator import attrgetter
 from threading import Lock
@@ -12,14 +13,18 @@ from typing import Any, cast
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
 from graphql import (
+    ASTValidationRule,
     DocumentNode,
     ExecutionResult,
     GraphQLError,
+    GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
+    ValidationContext,
     execute,
     parse,
+    specified_rules,
     subscribe,
     validate,
 )
@@ -120,9 +125,9 @@ class Documents:
 
     def _read(self, text: str) -> Document:
         try:
-            tree = parse(text, max_tokens=self.limits.max_tokens)
+            tree = _parsed(text, self.limits.max_tokens)
         except GraphQLSyntaxError as error:
-            return Document(len(text), None, (self._told(error),), {})
+            return Document(len(text), None, (_alone(self._told(error)),), {})
         operations = {
             None if found.name is None else found.name.value: found.operation
             for found in tree.definitions
@@ -131,7 +136,7 @@ class Documents:
         refused = refused_shape(tree, self.limits)
         if refused is not None:
             return Document(len(text), tree, (_as_told(refused),), operations)
-        errors = validate(self._schema, tree, hide_suggestions=not self.limits.suggestions)
+        errors = _errors(self._schema, tree, hide_suggestions=not self.limits.suggestions)
         costs = {} if errors else costs_of(self._schema, tree)
         quick = not errors and is_quick(tree)
         tries = Tries() if not errors and not quick and is_tried(tree) else None
@@ -217,6 +222,51 @@ class Documents:
                 yield result
         finally:
             await cast("Any", results).aclose()
+
+
+def _parsed(text: str, max_tokens: int) -> DocumentNode:
+    """A document as it is written, without what leads from each word to the one before and after.
+
+    Words that lead to one another are garbage that only Python's collector finds, and when it looks
+    through all that is there, every answer waits for a tenth of a second.
+    """
+    tree = parse(text, max_tokens=max_tokens)
+    word = tree.loc.start_token if tree.loc else None
+    while word is not None:
+        following = word.next
+        word.prev = word.next = None
+        word = following
+    return tree
+
+
+def _errors(
+    schema: GraphQLSchema, tree: DocumentNode, *, hide_suggestions: bool
+) -> list[GraphQLError]:
+    """What of a document does not fit the schema.
+
+    Rules hold on to themselves and to the document, and would be garbage as in `_parsed`: what they
+    know is forgotten afterwards.
+    """
+    made: list[object] = []
+
+    def noted(rule: type[ASTValidationRule], context: ValidationContext) -> ASTValidationRule:
+        found = rule(context)
+        made.extend((found, context))
+        return found
+
+    rules = [cast("type[ASTValidationRule]", partial(noted, rule)) for rule in specified_rules]
+    found = validate(schema, tree, rules, hide_suggestions=hide_suggestions)
+    for each in made:
+        vars(each).clear()
+    return [_alone(error) for error in found]
+
+
+def _alone(error: GraphQLError) -> GraphQLError:
+    """An error that is kept without what was going on when it was found, which is much."""
+    for each in (error, error.original_error):
+        if each is not None:
+            each.__traceback__ = each.__context__ = each.__cause__ = None
+    return error
 
 
 def _as_told(error: LimitError) -> GraphQLError:

@@ -19,6 +19,7 @@ from api.app import create_app
 from api.graphs import ServedGraph
 from api.processes import Place, run_processes
 from api.protocol import protocol
+from api.server import share_time
 from api.settings import Settings
 from graph.store import NetworkXStore
 from tests.bench.synthetic import synthetic_seed
@@ -71,6 +72,7 @@ def serve_app(app: Starlette, processes: int, **options: Any) -> None:
 
 def serve_graph(app: Starlette, processes: int) -> None:
     """Serve our service, with the protocol that `interop serve` has."""
+    share_time()
     http = protocol(Settings().receive_seconds, app.state.short_answer)
     serve_app(app, processes, http=http, proxy_headers=False)
 
