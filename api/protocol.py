@@ -26,6 +26,7 @@ _PLACE = b"/graphql"
 _METHODS = (b"POST", b"GET")
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 _LARGE = 60_000  # bytes, that Uvicorn takes before it lets a client wait: HIGH_WATER_LIMIT
+_IN_A_ROW = 4  # what comes after them goes through the event loop, where others have their turn
 _LINGER_BYTES = 10_000_000
 _LINGER_SECONDS = 2.0
 _LENGTH = re.compile(rb"\d{1,5}")
@@ -61,6 +62,8 @@ class _Protocol(HttpToolsProtocol):
     _is_waiting = True
     _held: list[bytes] | None = None
     """The parts of the body of the request that is held back."""
+    _turns = _IN_A_ROW
+    """How many more that come together may be answered at once."""
     _lingers: int | None = None
     """How many bytes may still come from who is to be answered no more, if so."""
 
@@ -78,6 +81,7 @@ class _Protocol(HttpToolsProtocol):
             if self._lingers < 0:
                 self.transport.close()
             return
+        self._turns = _IN_A_ROW
         super().data_received(data)
         if self._held is not None and not self.transport.is_closing():
             self._go_on()
@@ -124,6 +128,7 @@ class _Protocol(HttpToolsProtocol):
         path, _, _ = self.url.partition(b"?")
         return (
             self.is_short
+            and self._turns > 0
             and path == _PLACE
             and self.parser.get_method() in _METHODS
             and self.parser.get_http_version() == "1.1"
@@ -161,6 +166,7 @@ class _Protocol(HttpToolsProtocol):
             parts += (name, b": ", value, b"\r\n")
         parts += (b"\r\n", answer.body)
         self.transport.write(b"".join(parts))
+        self._turns -= 1
         self.on_response_complete()
         return True
 

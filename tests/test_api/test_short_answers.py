@@ -190,7 +190,7 @@ def test_each(app: Starlette, number: int) -> None:
 
 @settings(deadline=None, max_examples=150)
 @given(
-    st.lists(st.sampled_from(REQUESTS), max_size=5),
+    st.lists(st.sampled_from(REQUESTS), max_size=9),
     st.sampled_from([b"", *LAST]),
     st.lists(st.integers(0, 500_000), max_size=6),
 )
@@ -213,6 +213,8 @@ def test_any(app: Starlette, requests: list[bytes], last: bytes, cuts: list[int]
         ([post(ENTITY)], [True]),
         ([post(ENTITY) * 3], [True] * 3),
         ([post(ENTITY), post(ENTITY)], [True, True]),
+        ([post(ENTITY) * 9, post(ENTITY)], [True] * 4),
+        ([post(ENTITY) * 4, post(ENTITY) * 4], [True] * 8),
         ([post(b"no JSON")], [False]),
         ([post(ENTITY)[:-1], post(ENTITY)[-1:]], []),
         ([post(ENTITY)[:20], post(ENTITY)[20:]], [True]),
