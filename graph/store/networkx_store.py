@@ -224,8 +224,8 @@ class NetworkXReader:
     def _node(self, id: str) -> Node | None:
         seed = self._seed
         return (
-            seed.entities.get(id)  # first what is asked for most
-            or seed.events.get(id)
+            seed.events.get(id)
+            or seed.entities.get(id)
             or seed.sources.get(id)
             or seed.figures.get(id)
             or seed.statements.get(id)
