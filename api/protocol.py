@@ -25,6 +25,8 @@ logger = logging.getLogger("interop.requests")
 _PLACE = b"/graphql"
 _METHODS = (b"POST", b"GET")
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+_LARGEST_HEAD = 65_536  # bytes; what comes in one piece is taken, and is four times that at most
 _LARGE = 60_000  # bytes, that Uvicorn takes before it lets a client wait: HIGH_WATER_LIMIT
 _IN_A_ROW = 4  # what comes after them goes through the event loop, where others have their turn
 _LINGER_BYTES = 10_000_000
@@ -62,6 +64,8 @@ class _Protocol(HttpToolsProtocol):
     _is_waiting = True
     _held: list[bytes] | None = None
     """The parts of the body of the request that is held back."""
+    _head = 0
+    """How many bytes have come of a head that is not complete."""
     _turns = _IN_A_ROW
     """How many more that come together may be answered at once."""
     _lingers: int | None = None
@@ -82,7 +86,11 @@ class _Protocol(HttpToolsProtocol):
                 self.transport.close()
             return
         self._turns = _IN_A_ROW
+        self._head = self._head + len(data) if self._is_waiting else 0
         super().data_received(data)
+        if self._is_waiting and self._head > _LARGEST_HEAD and not self.transport.is_closing():
+            self.transport.write(_TOO_LARGE)
+            self.transport.close()
         if self._held is not None and not self.transport.is_closing():
             self._go_on()
         if not self._is_waiting:
@@ -100,6 +108,7 @@ class _Protocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._is_waiting = False
+        self._head = 0
         has_small_body = _has_small_body(self.headers)
         if has_small_body and self._may_be_short():
             self._held = []

@@ -38,6 +38,7 @@ HANGS_ON = frozenset(
 )
 """The headers that are read: here, and by what lets pages of others ask."""
 _CLIENTS = 1_000  # whose headers are remembered
+_PARTS = 50
 _LONGEST = 2_000  # bytes of them; others are not
 _MEDIA_RANGE = re.compile(r"\s*([\w!#$&^.+*-]+/[\w!#$&^.+*-]+)\s*((?:;[^,]*)?)$")
 _WEIGHT = re.compile(r";\s*q=([0-9.]+)", re.IGNORECASE)
@@ -75,7 +76,7 @@ def hangs_on(scope: Mapping[str, Any]) -> Headers:
 def _read(headers: Headers) -> Wishes:
     sent = {name.decode(): value.decode("latin-1") for name, value in reversed(headers)}
     accept = sent.get("accept", "")
-    accepted = [part.split(";")[0].strip().casefold() for part in accept.split(",")]
+    accepted = [part.split(";")[0].strip().casefold() for part in _parts(accept, ",")]
     return Wishes(
         media_type=accepted_media_type(accept),
         sends_json=_is_json(sent.get("content-type", "")),
@@ -97,13 +98,18 @@ def accepted_media_type(accept: str) -> str | None:
     if not accept.strip():
         return JSON
     weights: dict[str, float] = {}
-    for part in accept.split(","):
+    for part in _parts(accept, ","):
         match = _MEDIA_RANGE.match(part)
         if match:
             weight = _WEIGHT.search(match[2])
             weights[match[1].casefold()] = _weight(weight[1]) if weight else 1.0
     best = max((JSON, GRAPHQL_JSON), key=lambda offered: _wish(weights, offered))
     return best if _wish(weights, best)[0] > 0 else None
+
+
+def _parts(text: str, mark: str) -> list[str]:
+    """The parts of a header; no more than a client ever has, since others may send any number."""
+    return text.split(mark, _PARTS)[:_PARTS]
 
 
 def _wish(weights: Mapping[str, float], offered: str) -> tuple[float, bool, bool]:
@@ -126,7 +132,7 @@ def _weight(text: str) -> float:
 
 def _is_json(content_type: str) -> bool:
     """Whether a content type is that of JSON in UTF-8."""
-    media_type, *parameters = content_type.split(";")
+    media_type, *parameters = _parts(content_type, ";")
     if media_type.strip().casefold() != JSON:
         return False
     pairs = (parameter.partition("=") for parameter in parameters)

@@ -169,3 +169,31 @@ def test_a_body_that_goes_on_and_on(address: str) -> None:
         client.sendall(head)
         with pytest.raises(OSError, match=r"reset|[Bb]roken"):
             client.sendall(b" " * 100_000_000)
+
+
+def test_a_head_that_goes_on_and_on(address: str) -> None:
+    """What comes without an end before there is a request is refused, as soon as it is too much."""
+    there = urlsplit(address)
+    for start in (b"GET /", b"GET / HTTP/1.1\r\nAccept: "):
+        with socket.create_connection((there.hostname, there.port), timeout=PATIENCE) as client:
+            client.sendall(start)
+            for _ in range(7):
+                time.sleep(0.02)
+                client.sendall(b"a" * 10_000)
+
+            assert said(client).startswith("HTTP/1.1 431 ")
+
+
+def test_headers_of_many_parts(address: str) -> None:
+    """Of a header with more parts than anybody has, only the first are looked at."""
+    there = urlsplit(address)
+    accept = f"application/graphql-response+json, {'a/b, ' * 10_000}text/event-stream"
+    connection = HTTPConnection(there.hostname or "", there.port, timeout=PATIENCE)
+    connection.request(
+        "POST", "/graphql", BODY, {"content-type": "application/json", "accept": accept}
+    )
+    response = connection.getresponse()
+
+    assert response.status == 200
+    assert response.headers["content-type"].startswith("application/graphql-response+json")
+    connection.close()
