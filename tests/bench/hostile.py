@@ -93,18 +93,20 @@ def besiege(siege: Siege, requests: int, first: int = 0, senders: int = 4) -> No
 def command(requests: int, first: int, senders: int, quiet: float, path: Path | None) -> None:
     """Besiege a server of its own with so many requests, and say what came of it.
 
-    Before, plain questions are asked for some quiet seconds, to compare with.
+    To compare with, plain questions are asked before, for some quiet seconds, and meanwhile of another
+    server, which nobody besieges on the same busy machine.
     """
-    with serving([str(COMMAND), "serve", "--port", "0"]) as service:
+    serve = [str(COMMAND), "serve", "--port", "0"]
+    with serving(serve) as service, serving(serve) as other:
         with asking(service.address) as before:
             time.sleep(quiet)
         rested = peak_mib(service.pid)
         begun = time.monotonic()
-        with besieged(service.address) as (siege, meanwhile):
+        with asking(other.address) as beside, besieged(service.address) as (siege, meanwhile):
             besiege(siege, requests, first, senders)
         seconds = time.monotonic() - begun
         peak = peak_mib(service.pid)
-    wrong = [*siege.wrong, *before.wrong, *meanwhile.wrong]
+    wrong = [*siege.wrong, *before.wrong, *beside.wrong, *meanwhile.wrong]
     found = {
         "requests": requests,
         "seconds": round(seconds, 1),
@@ -112,8 +114,10 @@ def command(requests: int, first: int, senders: int, quiet: float, path: Path | 
         "codes": dict(siege.codes.most_common()),
         "slowest": {"seconds": round(siege.slowest[0], 2), "what": siege.slowest[1]},
         "plain_before": before.plain(),
+        "plain_beside": beside.plain(),
         "plain_meanwhile": meanwhile.plain(),
-        "p99_ratio": round(meanwhile.p99 / before.p99, 2),
+        "p99_to_before": round(meanwhile.p99 / before.p99, 2),
+        "p99_to_beside": round(meanwhile.p99 / beside.p99, 2),
         "peak_mib": {"before": rested, "after": peak},
         "wrong": wrong,
     }
