@@ -14,9 +14,9 @@ from typing import Any
 
 from api.access.clients import header
 
-__all__ = ["ANY_HOST", "Hosts"]
+__all__ = ["Hosts"]
 
-ANY_HOST = "*"
+_ANY = "*"
 _THIS_MACHINE = "localhost"  # and what stands before it, after a dot: RFC 6761, 6.3
 _LONGEST = 300  # letters: no name is longer
 
@@ -26,15 +26,18 @@ class Hosts:
 
     def __init__(self, names: str | None) -> None:
         """Take a list with commas; None and `*` are all names, and an empty one is no other."""
-        names = ANY_HOST if names is None else names
+        names = _ANY if names is None else names
         listed = {name.strip().casefold() for name in names.split(",")}
         self._names = frozenset(listed - {""})
-        self._any = ANY_HOST in self._names
+        self._any = _ANY in self._names
         self._is_known = lru_cache(1_000)(self._knows)
 
     def know(self, scope: Mapping[str, Any]) -> bool:
         """Whether a request names one of them, or none."""
-        return self._any or self._is_known(header(scope, b"host")[:_LONGEST])
+        if self._any:
+            return True
+        name = header(scope, b"host")
+        return len(name) <= _LONGEST and self._is_known(name)
 
     def _knows(self, text: str) -> bool:
         if not text:

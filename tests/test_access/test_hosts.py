@@ -41,6 +41,7 @@ OTHERS = [
         "[page.example]",
         "page.example]",
         "a" * 5_000,
+        f"{'a' * 290}.localhost.page.example",
         "\xff",
         "*",
     ),
