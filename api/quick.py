@@ -29,7 +29,7 @@ __all__ = ["MOST", "WORK", "Tries", "is_quick", "is_tried"]
 
 MOST = 400
 """The cost of an operation, in things (`api.limits.cost`), up to which it counts as quick."""
-WORK = 3_000
+WORK = 10_000
 """How many things a search may look at that is tried: a millisecond's work, about."""
 _TRIED = frozenset({"path", "reachable", "temporalPath"})
 """The searches that are tried; all that they look at is counted before."""

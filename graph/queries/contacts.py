@@ -49,51 +49,70 @@ class Contacts:
         self.sure = usable.sure
         self.first, self.last = window
         self.gap = 1 if strict else 0
-        self._bits = {id: 1 << n for n, id in enumerate(dict.fromkeys(via))}
-        all_passed = (1 << len(self._bits)) - 1
-        passed = self._bits.get(origin, 0)
+        bits = {id: 1 << n for n, id in enumerate(dict.fromkeys(via))}
+        all_passed = (1 << len(bits)) - 1
+        passed = bits.get(origin, 0)
         self.is_there = origin == destination and passed == all_passed
         """Whether the start is the goal already."""
+        self.met = 0
+        """How many of the last hops have been read from behind."""
         self._budget = budget
+        self._has_detours = bool(bits or avoid)
+        self._bits = {self.ways.place(id): bit for id, bit in bits.items()}
+        self._closed = {self.ways.place(id) for id in avoid}
+        start = self.ways.place(origin)
+        goal = None if destination is None else self.ways.place(destination)
         self._behind: dict[Place, list[Way]] = {}
-        self._met = 0
-        self._has_detours = bool(self._bits or avoid)
-        self._ahead: Table = self.ways.leaving
-        self._near: Table = self._behind
-        self.start: State = self.ways.place(origin)
-        self.goal: State = None if destination is None else self.ways.place(destination)
-        if self._has_detours:
-            bits = {self.ways.place(id): bit for id, bit in self._bits.items()}
-            closed = {self.ways.place(id) for id in avoid}
-            self._ahead = _Passing(self._ahead, bits, closed)
-            self._near = _Passing(self._near, bits, closed)
-            self.start = None if self.start is None else (self.start, passed)
-            self.goal = None if self.goal is None else (self.goal, all_passed)
+        self._frontier: list[Place] = [] if goal is None else [goal]
+        self._seen = set(self._frontier)
+        self._ahead: Table = self._passing(self.ways.leaving)
+        self._near: Table = self._passing(self._behind)
+        self.start = self._state(start, passed)
+        self.goal = self._state(goal, all_passed)
 
-    def meet(self, max_hops: int) -> bool:
-        """Read what leads to the goal from behind, for the last half of the hops.
+    def _passing(self, table: Table) -> Table:
+        """A table of places as one of states."""
+        return _Passing(table, self._bits, self._closed) if self._has_detours else table
 
-        Then the first half only has to be read from the start: the two meet in the middle, and far
-        fewer ways are looked at than from one end alone. Returns whether anything leads there.
+    def _state(self, place: Place | None, passed: int) -> State | None:
+        return (place, passed) if self._has_detours and place is not None else place
+
+    def meet(self, hops: int) -> bool:
+        """Read what leads to the goal from behind, so many hops; whether anything does.
+
+        Then the others only have to be read from the start: the two meet in between, and far fewer
+        ways are looked at than from one end alone.
         """
-        if self.start is None or self.goal is None:
-            return False
-        self._met = max_hops // 2
+        for _ in range(hops):
+            self.read_behind()
+        return self.may_meet
+
+    @property
+    def may_meet(self) -> bool:
+        """Whether there may be a way to the goal, as far as was read from behind."""
+        return bool(self._behind) or not self.met
+
+    def is_less_ahead(self, states: Collection[State]) -> bool:
+        """Whether there is less to look at in the ways out of these than in the next ones from behind."""
+        ahead = self.ways.count_leaving(self._places(states))
+        return ahead <= self.ways.count_entering(self._frontier)
+
+    def read_behind(self) -> None:
+        """Read what leads to the goal from behind, one hop more."""
         ways, first, last, passing = self.ways, self.first, self.last, self.passing
-        frontier = [self.place_of(self.goal)]
-        seen = set(frontier)
-        for _ in range(self._met):
-            ways.load_entering(frontier)
-            fresh: list[Place] = []
-            for place in frontier:
-                for origin, since, until, number in ways.entering[place]:
-                    if since <= last and until > first and passing[number]:
-                        self._behind.setdefault(origin, []).append((place, since, until, number))
-                        if origin not in seen:
-                            seen.add(origin)
-                            fresh.append(origin)
-            frontier = fresh
-        return bool(self._behind) or not self._met
+        ways.load_entering(self._frontier)
+        behind, seen = self._behind, self._seen
+        fresh: list[Place] = []
+        for place in self._frontier:
+            for origin, since, until, number in ways.entering[place]:
+                if since <= last and until > first and passing[number]:
+                    behind.setdefault(origin, []).append((place, since, until, number))
+                    if origin not in seen:
+                        seen.add(origin)
+                        fresh.append(origin)
+        self._frontier = fresh
+        self.met += 1
+        self._near = self._passing(behind)
 
     def out_of(
         self, states: Collection[State], left: int
@@ -102,7 +121,7 @@ class Contacts:
 
         Where the way from behind has been read that far, only what leads to the goal is there.
         """
-        if left <= self._met:
+        if left <= self.met:
             behind = self._behind
             # States are gone through again and again, on every level.
             self._budget.go_on(min(len(states), len(behind)))
@@ -111,9 +130,11 @@ class Contacts:
             if len(behind) < len(states):
                 return [(place, ways) for place, ways in behind.items() if place in states]
             return [(place, behind[place]) for place in states if place in behind]
-        places = {place for place, _ in states} if self._has_detours else states
-        self.ways.load_leaving(places)
+        self.ways.load_leaving(self._places(states))
         return zip(states, map(self._ahead.__getitem__, states), strict=True)
+
+    def _places(self, states: Collection[State]) -> Collection[Place]:
+        return {place for place, _ in states} if self._has_detours else states
 
     def place_of(self, state: State) -> Place:
         """The place of a state."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from graph.dates import AFTER_ALL
 from graph.queries.contacts import Contacts, State
 
-__all__ = ["Level", "Plan", "arrivals", "departures"]
+__all__ = ["Level", "Plan", "arrivals", "departures", "first_arrivals"]
 
 Level = dict[State, int]
 _NEVER = AFTER_ALL + 1
@@ -23,49 +23,82 @@ class Plan:
     arrives: int
 
 
-def arrivals(
-    contacts: Contacts,
-    max_hops: int,
-    *,
-    departing: int | None = None,
-    until_reached: bool = False,
-    sooner_only: bool = False,
-) -> list[Level]:
+def arrivals(contacts: Contacts, max_hops: int, *, departing: int | None = None) -> list[Level]:
     """For each number of hops, the earliest day on which each state is reached by exactly so many.
 
     A state that fewer hops reach as early is left out. With `departing`, the first hop is made on
-    that day. `until_reached` stops at the first level that holds the goal; `sooner_only` then looks
-    only for what arrives there sooner.
+    that day.
     """
     if contacts.start is None:
         return [{}]
-    levels: list[Level] = [{contacts.start: contacts.first}]
+    levels: list[Level] = [{contacts.start: contacts.first if departing is None else departing}]
     best: Level = {} if departing is not None else dict(levels[0])
-    passing, gap, goal, last = contacts.passing, 0, contacts.goal, contacts.last
-    for hops in range(1, max_hops + 1):
-        level: Level = {}
-        latest = last
-        if hops == 1 and departing is not None:
-            levels[0] = {contacts.start: departing}
-            latest = departing
-        before, best_day = levels[-1], best.get
-        for state, ways in contacts.out_of(before, max_hops - hops + 1):
-            earliest = before[state] + gap
-            for after, since, until, number in ways:
-                if earliest < until and since <= latest and passing[number]:
-                    when = since if since > earliest else earliest  # noqa: FURB136 -- max() is slow
-                    if when < best_day(after, _NEVER) and when <= latest:
-                        best[after] = level[after] = when
+    latest = contacts.last if departing is None else departing
+    for left in range(max_hops, 0, -1):
+        gap = contacts.gap if len(levels) > 1 else 0
+        level = _hop(contacts, levels[-1], left, gap, latest, best)
+        best |= level
         levels.append(level)
-        gap = contacts.gap
-        if goal in level:
-            if until_reached:
-                break
-            if sooner_only:
-                last = level[goal] - 1
         if not level:
             break
+        latest = contacts.last
     return levels
+
+
+def first_arrivals(contacts: Contacts, max_hops: int, *, fewest_hops: bool) -> list[Level] | None:
+    """The same up to the goal, on the way that arrives there first, of these by the fewest hops.
+
+    Or, of those with the fewest hops at all, on the one that arrives first. None where no way leads there.
+
+    Read hop by hop, each from the end where less is to be looked at, and no further than an earlier
+    arrival is possible: so the ways of a hub are passed over where the other end has few. What was read from
+    behind is gone through anew with each hop; there a state may be in a level that fewer hops
+    reach as early, which is on no best path.
+    """
+    ahead: list[Level] = [{contacts.start: contacts.first}]
+    best = dict(ahead[0])
+    found: list[Level] | None = None
+    latest = contacts.last
+    for hops in range(1, max_hops + 1):
+        if contacts.is_less_ahead(ahead[-1]):
+            gap = contacts.gap if len(ahead) > 1 else 0
+            ahead.append(_hop(contacts, ahead[-1], contacts.met + 1, gap, latest, best))
+            best |= ahead[-1]
+        else:
+            contacts.read_behind()
+        if not (ahead[-1] and contacts.may_meet):
+            break
+        levels = ahead[:]
+        for left in range(contacts.met, 0, -1):
+            gap = contacts.gap if len(levels) > 1 else 0
+            levels.append(_hop(contacts, levels[-1], left, gap, latest, best))
+        if contacts.goal in levels[-1]:
+            found = levels
+            latest = levels[-1][contacts.goal] - 1
+            if fewest_hops or latest < contacts.first + hops * contacts.gap:
+                break
+    return found
+
+
+def _hop(contacts: Contacts, before: Level, left: int, gap: int, latest: int, best: Level) -> Level:
+    """Where one is after one hop more, made by the `latest` day: what is reached sooner than in `best`.
+
+    `left` says how many hops may still be made, this one included.
+    """
+    level: Level = {}
+    passing, best_day, level_day = contacts.passing, best.get, level.get
+    for state, ways in contacts.out_of(before, left):
+        earliest = before[state] + gap
+        for after, since, until, number in ways:
+            if earliest < until and since <= latest and passing[number]:
+                when = since if since > earliest else earliest  # noqa: FURB136 -- max() is slow
+                if (
+                    when <= latest
+                    and when < best_day(after, _NEVER)
+                    and when < level_day(after, _NEVER)
+                ):
+                    level[after] = when
+    return level
 
 
 def departures(

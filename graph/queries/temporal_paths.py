@@ -21,7 +21,7 @@ from graph.queries.budget import Budget, BudgetSpentError
 from graph.queries.contacts import Contacts, State
 from graph.queries.later import NOTHING, Later
 from graph.queries.profiles import fastest_plan
-from graph.queries.schedule import Level, Plan, arrivals, departures
+from graph.queries.schedule import Level, Plan, arrivals, departures, first_arrivals
 from graph.queries.ways import Place
 from graph.store.base import Reader
 from graph.vocabulary import Channel, Verdict
@@ -157,8 +157,7 @@ def temporal_path(
     made: list[_Made] | None = [] if contacts.is_there else None
     if made is None:
         try:
-            if contacts.meet(max_hops):
-                made = _best(contacts, objective, max_hops)
+            made = _best(contacts, objective, max_hops)
         except BudgetSpentError as error:
             spent = error
     verdict = Verdict.UNKNOWN
@@ -232,30 +231,35 @@ def _best(contacts: Contacts, objective: Objective, max_hops: int) -> list[_Made
     First how many hops it has, and on which days it departs and arrives; then the first such path.
     What is reached only later, or by more hops, than as `arrivals` has it cannot be on it.
     """
-    if objective is Objective.FASTEST:
-        plan = fastest_plan(contacts, max_hops)
-        return None if plan is None else _first_by_ids(contacts, plan)
     goal, start = contacts.goal, contacts.start
-    reached = arrivals(
-        contacts,
-        max_hops,
-        until_reached=objective is Objective.FEWEST_HOPS,
-        sooner_only=objective is Objective.EARLIEST_ARRIVAL,
-    )
-    found = [(level[goal], hops) for hops, level in enumerate(reached) if goal in level]
-    if not found:
+    if goal is None or start is None:
         return None
-    if objective is Objective.LATEST_DEPARTURE:
-        within: list[set[State]] = list(accumulate(map(set, reached), operator.or_))
-        within += within[-1:] * (max_hops + 1 - len(within))
-        leaving = departures(contacts, max_hops, contacts.last, within)
-        late = [(level[start], -hops) for hops, level in enumerate(leaving) if start in level]
-        departs, fewest = max(late)
-        arrives = arrivals(contacts, -fewest, departing=departs)[-fewest][goal]
-        return _first_by_ids(contacts, Plan(-fewest, departs, arrives))
-    arrives, hops = min(found) if objective is Objective.EARLIEST_ARRIVAL else found[0]
+    match objective:
+        case Objective.FASTEST:
+            plan = fastest_plan(contacts, max_hops) if contacts.meet(max_hops // 2) else None
+            return None if plan is None else _first_by_ids(contacts, plan)
+        case Objective.LATEST_DEPARTURE:
+            return _last_to_leave(contacts, max_hops) if contacts.meet(max_hops // 2) else None
+    fewest_hops = objective is Objective.FEWEST_HOPS
+    reached = first_arrivals(contacts, max_hops, fewest_hops=fewest_hops)
+    if reached is None:
+        return None
+    hops, arrives = len(reached) - 1, reached[-1][goal]
     leaving = departures(contacts, hops, arrives, reached)
     return _along(contacts, Plan(hops, leaving[hops][start], arrives), leaving)
+
+
+def _last_to_leave(contacts: Contacts, max_hops: int) -> list[_Made] | None:
+    goal, start = contacts.goal, contacts.start
+    reached = arrivals(contacts, max_hops)
+    if not any(goal in level for level in reached):
+        return None
+    within: list[set[State]] = list(accumulate(map(set, reached), operator.or_))
+    within += within[-1:] * (max_hops + 1 - len(within))
+    leaving = departures(contacts, max_hops, contacts.last, within)
+    departs, fewest = max((level[start], -n) for n, level in enumerate(leaving) if start in level)
+    arrives = arrivals(contacts, -fewest, departing=departs)[-fewest][goal]
+    return _first_by_ids(contacts, Plan(-fewest, departs, arrives))
 
 
 def _first_by_ids(contacts: Contacts, plan: Plan) -> list[_Made]:

@@ -101,3 +101,47 @@ def test_hops_of_every_objective(objective: Objective) -> None:
 
     assert (found.found, found.complete) == (False, False)
     assert found.truncated == BudgetSpentError("HOPS", 0, 2)
+
+
+def always(*pairs: tuple[str, str]) -> Reader:
+    """A graph in which each of these is open to the other, since 2020."""
+    events = (
+        make_event(f"e{n}", "2020", make_effect(Access.OPEN, *pair)) for n, pair in enumerate(pairs)
+    )
+    return reader_of(make_seed(*events))
+
+
+SPOKES = [f"s{n}" for n in range(100)]
+
+
+@pytest.mark.parametrize("objective", [Objective.EARLIEST_ARRIVAL, Objective.FEWEST_HOPS])
+@pytest.mark.parametrize(
+    "ends",
+    [("hub", "z"), ("a", "hub"), ("a", "z")],
+    ids=["from a hub", "to a hub", "past a hub"],
+)
+def test_hub_is_not_looked_through(objective: Objective, ends: tuple[str, str]) -> None:
+    """Where a search comes to one with many ways, it goes on from the other end, which has few."""
+    out = [("hub", spoke) for spoke in SPOKES]
+    into = [(spoke, "hub") for spoke in SPOKES]
+    reader = always(*out, *into, ("s7", "z"), ("a", "s3"))
+    budget = Budget()
+
+    found = temporal_path(
+        reader, *ends, FIRST, FIRST, objective=objective, max_hops=4, budget=budget
+    )
+
+    assert found.nodes[0] == ends[0]
+    assert found.nodes[-1] == ends[1]
+    assert budget.visited < len(SPOKES)
+
+
+def test_no_further_than_an_earlier_arrival_is_possible() -> None:
+    """Who is there on the first day cannot be there sooner: longer ways are not looked at."""
+    reader = always(("a", "b"), *((one, spoke) for one in ("a", "b") for spoke in SPOKES))
+    budget = Budget()
+
+    found = temporal_path(reader, "a", "b", FIRST, FIRST, max_hops=4, budget=budget)
+
+    assert found.nodes == ("a", "b")
+    assert budget.visited < len(SPOKES)
