@@ -19,6 +19,8 @@ from graph.vocabulary import Channel
 __all__ = ["Contacts", "State"]
 
 State = Any
+_DETOUR = 4
+"""How much longer it takes to look at a way with entities to be passed or not than at one without."""
 
 
 class Contacts:
@@ -124,14 +126,21 @@ class Contacts:
         if left <= self.met:
             behind = self._behind
             # States are gone through again and again, on every level.
-            self._budget.go_on(min(len(states), len(behind)))
+            self.work(min(len(states), len(behind)))
             if self._has_detours:
                 return [(state, self._near[state]) for state in states if state[0] in behind]
             if len(behind) < len(states):
                 return [(place, ways) for place, ways in behind.items() if place in states]
             return [(place, behind[place]) for place in states if place in behind]
-        self.ways.load_leaving(self._places(states))
+        places = self._places(states)
+        self.ways.load_leaving(places)
+        if self._has_detours:
+            self.work(_DETOUR * self.ways.count_leaving(places))
         return zip(states, map(self._ahead.__getitem__, states), strict=True)
+
+    def work(self, steps: int) -> None:
+        """Note work that takes as long as to look at so many ways, though none is looked at anew."""
+        self._budget.go_on(steps)
 
     def _places(self, states: Collection[State]) -> Collection[Place]:
         return {place for place, _ in states} if self._has_detours else states

@@ -18,6 +18,8 @@ __all__ = ["fastest_plan"]
 
 Trip = tuple[int, int]
 """Departure and arrival."""
+_LABEL = 8
+"""How many ways could be looked at while a label without days and trips is extended."""
 
 
 @dataclass(slots=True)
@@ -43,6 +45,7 @@ def fastest_plan(contacts: Contacts, max_hops: int) -> Plan | None:
         gained: defaultdict[State, _Gained] = defaultdict(_Gained)
         for state, ways in contacts.out_of(level, max_hops - hops + 1):
             label = level[state]
+            contacts.work(len(ways) * (_LABEL + len(label.days) + len(label.trips)))
             for after, since, until, number in ways:
                 first, last = max(since, contacts.first), min(until - 1, contacts.last)
                 if first <= last and contacts.passing[number]:
