@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from inspect import isawaitable
 from operator import attrgetter
 from threading import Lock
@@ -19,15 +18,22 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    Lexer,
+    Node,
     OperationDefinitionNode,
     OperationType,
+    ParallelVisitor,
+    Source,
+    Token,
     ValidationContext,
+    Visitor,
+    VisitorAction,
     execute,
-    parse,
     specified_rules,
     subscribe,
     validate,
 )
+from graphql.language.parser import Parser, nested_too_deeply_error
 from strawberry import Schema
 from strawberry.execution import optimized_is_awaitable
 
@@ -228,15 +234,24 @@ def _parsed(text: str, max_tokens: int) -> DocumentNode:
     """A document as it is written, without what leads from each word to the one before and after.
 
     Words that lead to one another are garbage that only Python's collector finds, and when it looks
-    through all that is there, every answer waits for a tenth of a second.
+    through all that is there, every answer waits for a tenth of a second. It is what `graphql.parse` does,
+    which keeps the words of a text that is no document to itself.
     """
-    tree = parse(text, max_tokens=max_tokens)
-    word = tree.loc.start_token if tree.loc else None
-    while word is not None:
-        following = word.next
-        word.prev = word.next = None
-        word = following
-    return tree
+    lexer = Lexer(Source(text))
+    parser = Parser(lexer.source, lexer=lexer, max_tokens=max_tokens)
+    try:
+        return parser.parse_document()
+    except RecursionError:
+        pass  # what is raised here would hold all that was going on
+    finally:
+        word: Token | None = lexer.token
+        while word is not None and word.next is not None:  # one may have been looked at ahead
+            word = word.next
+        while word is not None:
+            before = word.prev
+            word.prev = word.next = None
+            word = before
+    raise nested_too_deeply_error(parser)
 
 
 def _errors(
@@ -245,20 +260,37 @@ def _errors(
     """What of a document does not fit the schema.
 
     Rules hold on to themselves and to the document, and would be garbage as in `_parsed`: what they
-    know is forgotten afterwards.
+    know is forgotten afterwards. So is what goes to all of them with each word, which is one rule here.
     """
     made: list[object] = []
 
-    def noted(rule: type[ASTValidationRule], context: ValidationContext) -> ASTValidationRule:
-        found = rule(context)
-        made.extend((found, context))
-        return found
+    def every(context: ValidationContext) -> Visitor:
+        rules = [rule(context) for rule in specified_rules]
+        together = _Together(rules)
+        made.extend((context, *rules, together.rules, together))
+        return together
 
-    rules = [cast("type[ASTValidationRule]", partial(noted, rule)) for rule in specified_rules]
+    rules = [cast("type[ASTValidationRule]", every)]
     found = validate(schema, tree, rules, hide_suggestions=hide_suggestions)
     for each in made:
         vars(each).clear()
     return [_alone(error) for error in found]
+
+
+class _Together(Visitor):
+    """Many rules as one."""
+
+    def __init__(self, rules: Collection[Visitor]) -> None:
+        super().__init__()
+        self.rules = ParallelVisitor(rules)
+
+    def enter(self, node: Node, *where: Any) -> VisitorAction | None:
+        enter = self.rules.get_enter_leave_for_kind(node.kind).enter
+        return enter(node, *where) if enter else None
+
+    def leave(self, node: Node, *where: Any) -> VisitorAction | None:
+        leave = self.rules.get_enter_leave_for_kind(node.kind).leave
+        return leave(node, *where) if leave else None
 
 
 def _alone(error: GraphQLError) -> GraphQLError:

@@ -6,7 +6,7 @@ errors are those that graphql-core gives (tests hold one way against the other).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -43,6 +43,8 @@ __all__ = ["Prepared", "prepared"]
 Details = list[FieldDetails]
 Place = tuple[Any, str | int] | None
 """Where something stands in an answer: the place that it is in, and its key there."""
+Row = tuple[str, Callable[..., Any], bool, type | None, Callable[[Any], Any] | None, Any, "Asked"]
+"""The key, how the value is got, whether from the run too, and what makes an answer of it."""
 _NO_VARIABLES = VariableValues({}, {})
 _TYPENAME = "__typename"
 
@@ -178,7 +180,7 @@ class Selection:
         """Work out how each field is answered."""
         shorts = shorts_of(prepared.schema)[type.name]
         self._rows = [
-            Asked(prepared, type, key, details, shorts).row
+            Asked(prepared, type, details, shorts).row(key)
             for key, details in collected.grouped_field_set.items()
         ]
 
@@ -204,21 +206,23 @@ class Selection:
 
 
 class Asked:
-    """A field of a document, within one type."""
+    """A field of a document, within one type.
 
-    __slots__ = ("_arguments", "_name", "_names", "_prepared", "_within", "details", "row", "short")
+    It does not hold on to the operation: then that would be garbage for Python's collector, with all
+    of the document (see `api.documents`).
+    """
+
+    __slots__ = ("_arguments", "_name", "_names", "_within", "details", "short")
 
     def __init__(
         self,
         prepared: Prepared,
         type: GraphQLObjectType,
-        key: str,
         details: Details,
         shorts: Mapping[str, Short],
     ) -> None:
         """Look at how it is answered; what is asked within it is looked at when there is something."""
         node = details[0].node
-        self._prepared = prepared
         self.details = details
         self._name = f"{type}.{node.name.value}"
         self._within: dict[Any, Selection] = {}
@@ -226,18 +230,20 @@ class Asked:
             self.short = _typename(type)
         else:
             self.short = shorts[node.name.value]
-        short = self.short
-        get, informed = short.get, short.informed
-        if short.takes_arguments:
+        if self.short.takes_arguments:
             field = type.fields[node.name.value]
             self._arguments = Arguments(
                 prepared.schema, field, node, hide_suggestions=prepared.hide_suggestions
             )
             self._names = frozenset(_names(prepared, details))
-            get, informed = self._get, True
+
+    def row(self, key: str) -> Row:
+        """What a selection goes through to answer it."""
+        short = self.short
+        get, informed = (self._get, True) if short.takes_arguments else (short.get, short.informed)
         leaf = None if short.many else short.leaf
         inside = self._items if short.many else self._object
-        self.row = (key, get, informed, short.plain, leaf, inside, self)
+        return key, get, informed, short.plain, leaf, inside, self
 
     def see_that_it_may_be_null(self) -> None:
         """Raises `TypeError` where it may not."""
@@ -281,7 +287,7 @@ class Asked:
     def _object(self, value: Any, run: Run, place: Place) -> dict[str, Any]:
         selection = self._within.get(value.__class__)
         if selection is None:
-            found = self._prepared.selection(self.short.type_of(value), self.details)
+            found = run.prepared.selection(self.short.type_of(value), self.details)
             selection = self._within[value.__class__] = found
         return selection.answer(value, run, place)
 

@@ -146,7 +146,7 @@ class Arguments:
                 return
             reading = partial(_known, known)
         if not _is_leaf(wanted, argument):
-            reading = partial(self._converted, argument, name, reading)
+            reading = partial(_converted, self._schema, argument, name, reading)
         self._read.append((argument.python_name, reading))
 
     def read(self, values: Values) -> Values:
@@ -167,19 +167,20 @@ class Arguments:
         arguments = definition_of(self._field).arguments
         return convert_arguments(found, arguments, converter.scalar_registry, self._schema.config)
 
-    def _converted(
-        self,
-        argument: StrawberryArgument,
-        name: str,
-        read: Callable[[Values], Any],
-        values: Values,
-    ) -> Any:
-        """A list, which is a new one each time, or an input object as Python has it."""
-        value = read(values)
-        if value is Undefined:
-            return Undefined
-        registry = self._schema.schema_converter.scalar_registry
-        return convert_argument(value, argument.type, registry, self._schema.config, path=(name,))
+
+def _converted(
+    schema: Any,
+    argument: StrawberryArgument,
+    name: str,
+    read: Callable[[Values], Any],
+    values: Values,
+) -> Any:
+    """A list, which is a new one each time, or an input object as Python has it."""
+    value = read(values)
+    if value is Undefined:
+        return Undefined
+    registry = schema.schema_converter.scalar_registry
+    return convert_argument(value, argument.type, registry, schema.config, path=(name,))
 
 
 def _is_leaf(wanted: GraphQLArgument, argument: StrawberryArgument) -> bool:

@@ -6,11 +6,15 @@ import gc
 from collections.abc import Iterator
 
 import pytest
-from graphql import DocumentNode, Token
+from api.schema.wrap import wrap
+from graphql import DocumentNode, GraphQLSyntaxError, Token, parse, validate
 
-from api.documents import Documents, _parsed
+from api.context import Context
+from api.documents import Documents, _errors, _parsed
 from api.limits import Limits
+from api.prepared import Prepared
 from api.query import schema
+from tests.test_api.asking import TODAY, packaged_reader
 from tests.test_api.golden import DOCUMENTS
 
 TEXTS = [document.read_text("utf-8") for document in DOCUMENTS]
@@ -21,6 +25,7 @@ WRONG = [
     "{ a: __typename }" * 3,
     "{ " + " ".join(f"nothing{n}" for n in range(200)) + " }",
 ]
+NO_DOCUMENTS = ["{ graph { name }", "{ a " * 300, "{ a(b: " + "[" * 1_000, "a " * 9_000]
 
 
 @pytest.fixture
@@ -49,6 +54,65 @@ def test_nothing_is_left(number: int) -> None:
 
     assert held > before
     assert [count(kind) for kind in (DocumentNode, Token)] == before
+
+
+@pytest.mark.usefixtures("no_collector")
+@pytest.mark.parametrize("text", NO_DOCUMENTS)
+def test_nothing_is_left_of_what_is_no_document(text: str) -> None:
+    """The words of a text that was read in part are gone with the error."""
+    before = count(Token)
+
+    with pytest.raises(GraphQLSyntaxError):
+        _parsed(text, 5_000)
+
+    assert count(Token) == before
+
+
+@pytest.mark.parametrize("text", NO_DOCUMENTS)
+def test_what_is_no_document(text: str) -> None:
+    """The error is that of `graphql.parse`."""
+    with pytest.raises(GraphQLSyntaxError) as expected:
+        parse(text, max_tokens=5_000)
+
+    with pytest.raises(GraphQLSyntaxError) as caught:
+        _parsed(text, 5_000)
+
+    assert caught.value.formatted == expected.value.formatted
+
+
+@pytest.mark.usefixtures("no_collector")
+@pytest.mark.parametrize("text", TEXTS)
+def test_nothing_is_left_of_what_was_answered(text: str) -> None:
+    """When a document is forgotten that was made ready and answered, it is gone at once."""
+    kinds = Prepared, DocumentNode, Token
+    documents = Documents(schema, Limits())
+    context = Context(packaged_reader(), wrap, TODAY.toordinal())
+    before = [count(kind) for kind in kinds]
+    document = documents.read(text)
+    gc.collect()  # what graphql-core leaves of its visitors, which is little
+    for name in document.operations:
+        ready = document.made_ready(name, documents._prepare)
+        if ready is not None:
+            ready.answer({}, context)
+    held = [count(kind) for kind in kinds]
+
+    documents._kept.clear()
+    del document, ready
+
+    assert held[1:] > before[1:]
+    assert [count(kind) for kind in kinds] == before
+
+
+@pytest.mark.parametrize("text", [*TEXTS, *WRONG[1:]])
+@pytest.mark.parametrize("hidden", [False, True], ids=["with suggestions", "without"])
+def test_what_is_wrong(text: str, hidden: bool) -> None:
+    """All rules as one find what they find one by one, in the same order."""
+    tree = parse(text)
+
+    found = _errors(schema._schema, tree, hide_suggestions=hidden)
+
+    expected = validate(schema._schema, tree, hide_suggestions=hidden)
+    assert [error.formatted for error in found] == [error.formatted for error in expected]
 
 
 def test_errors_hold_nothing() -> None:
