@@ -6,7 +6,6 @@ import gc
 from collections.abc import Iterator
 
 import pytest
-from api.schema.wrap import wrap
 from graphql import DocumentNode, GraphQLSyntaxError, Token, parse, validate
 
 from api.context import Context
@@ -14,6 +13,7 @@ from api.documents import Documents, _errors, _parsed
 from api.limits import Limits
 from api.prepared import Prepared
 from api.query import schema
+from api.schema.wrap import wrap
 from tests.test_api.asking import TODAY, packaged_reader
 from tests.test_api.golden import DOCUMENTS
 
