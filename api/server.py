@@ -39,7 +39,7 @@ __all__ = ["Server", "run", "share_time"]
 logger = logging.getLogger("interop.settings")
 _SHARED_MEMORY = "/dev/shm"
 _MOMENT = 0.02  # seconds
-_TURN = 0.001  # seconds, of Python's own 0.005
+_TURN = 0.0005  # seconds, of Python's own 0.005
 _GARBAGE = (2_000, 10, 100)  # new things, and rounds of the younger ones, between two rounds
 
 
@@ -223,7 +223,7 @@ def _listening(settings: Settings, count: int) -> Iterator[list[socket.socket]]:
 def share_time() -> None:
     """Let no question that takes long keep others waiting.
 
-    A thread that has something to answer gets its turn after a millisecond, and the collector of
+    A thread that has something to answer gets its turn after half a millisecond, and the collector of
     garbage, for which all wait, looks through all that is there far less often; what our own code
     makes is garbage that goes without it.
     """
