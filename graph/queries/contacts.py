@@ -67,12 +67,12 @@ class Contacts:
         self._behind: dict[Place, list[Way]] = {}
         self._frontier: list[Place] = [] if goal is None else [goal]
         self._seen = set(self._frontier)
-        self._ahead: Table = self._passing(self.ways.leaving)
-        self._near: Table = self._passing(self._behind)
+        self._ahead: Table = self._by_state(self.ways.leaving)
+        self._near: Table = self._by_state(self._behind)
         self.start = self._state(start, passed)
         self.goal = self._state(goal, all_passed)
 
-    def _passing(self, table: Table) -> Table:
+    def _by_state(self, table: Table) -> Table:
         """A table of places as one of states."""
         return _Passing(table, self._bits, self._closed) if self._has_detours else table
 
@@ -114,7 +114,7 @@ class Contacts:
                         fresh.append(origin)
         self._frontier = fresh
         self.met += 1
-        self._near = self._passing(behind)
+        self._near = self._by_state(behind)
 
     def out_of(
         self, states: Collection[State], left: int

@@ -35,8 +35,7 @@ def arrivals(contacts: Contacts, max_hops: int, *, departing: int | None = None)
     best: Level = {} if departing is not None else dict(levels[0])
     latest = contacts.last if departing is None else departing
     for left in range(max_hops, 0, -1):
-        gap = contacts.gap if len(levels) > 1 else 0
-        level = _hop(contacts, levels[-1], left, gap, latest, best)
+        level = _hop(contacts, levels, left, latest, best)
         best |= level
         levels.append(level)
         if not level:
@@ -46,13 +45,14 @@ def arrivals(contacts: Contacts, max_hops: int, *, departing: int | None = None)
 
 
 def first_arrivals(contacts: Contacts, max_hops: int, *, fewest_hops: bool) -> list[Level] | None:
-    """The same up to the goal, on the way that arrives there first, of these by the fewest hops.
+    """The levels of `arrivals` up to the goal, on the way that arrives there first; None without one.
 
-    Or, of those with the fewest hops at all, on the one that arrives first. None where no way leads there.
+    Of several such ways on one of the fewest hops; with `fewest_hops`, on one of the fewest hops at all, and of
+    these on the one that arrives first.
 
     Read hop by hop, each from the end where less is to be looked at, and no further than an earlier
-    arrival is possible: so the ways of a hub are passed over where the other end has few. What was read from
-    behind is gone through anew with each hop; there a state may be in a level that fewer hops
+    arrival is possible: so the ways of a hub are passed over where the other end has few. What was read
+    from behind is gone through anew with each hop; there a state may be in a level that fewer hops
     reach as early, which is on no best path.
     """
     ahead: list[Level] = [{contacts.start: contacts.first}]
@@ -61,8 +61,7 @@ def first_arrivals(contacts: Contacts, max_hops: int, *, fewest_hops: bool) -> l
     latest = contacts.last
     for hops in range(1, max_hops + 1):
         if contacts.is_less_ahead(ahead[-1]):
-            gap = contacts.gap if len(ahead) > 1 else 0
-            ahead.append(_hop(contacts, ahead[-1], contacts.met + 1, gap, latest, best))
+            ahead.append(_hop(contacts, ahead, contacts.met + 1, latest, best))
             best |= ahead[-1]
         else:
             contacts.read_behind()
@@ -70,8 +69,7 @@ def first_arrivals(contacts: Contacts, max_hops: int, *, fewest_hops: bool) -> l
             break
         levels = ahead[:]
         for left in range(contacts.met, 0, -1):
-            gap = contacts.gap if len(levels) > 1 else 0
-            levels.append(_hop(contacts, levels[-1], left, gap, latest, best))
+            levels.append(_hop(contacts, levels, left, latest, best))
         if contacts.goal in levels[-1]:
             found = levels
             latest = levels[-1][contacts.goal] - 1
@@ -80,11 +78,12 @@ def first_arrivals(contacts: Contacts, max_hops: int, *, fewest_hops: bool) -> l
     return found
 
 
-def _hop(contacts: Contacts, before: Level, left: int, gap: int, latest: int, best: Level) -> Level:
-    """Where one is after one hop more, made by the `latest` day: what is reached sooner than in `best`.
+def _hop(contacts: Contacts, levels: Sequence[Level], left: int, latest: int, best: Level) -> Level:
+    """The next level, by one hop made by the `latest` day: what is reached sooner than in `best`.
 
     `left` says how many hops may still be made, this one included.
     """
+    before, gap = levels[-1], contacts.gap if len(levels) > 1 else 0
     level: Level = {}
     passing, best_day, level_day = contacts.passing, best.get, level.get
     for state, ways in contacts.out_of(before, left):

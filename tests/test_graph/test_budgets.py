@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.asker import Asker
 from graph.queries.budget import Budget, BudgetSpentError
 from graph.queries.connection import connection
 from graph.queries.paths import path_on_day
@@ -145,3 +147,29 @@ def test_no_further_than_an_earlier_arrival_is_possible() -> None:
 
     assert found.nodes == ("a", "b")
     assert budget.visited < len(SPOKES)
+
+
+class Counting(Asker):
+    """One who waits for all, and counts how much that is."""
+
+    work = 0
+
+    def check(self, work: int = 1) -> None:
+        """Count it."""
+        self.work += work
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"objective": Objective.FASTEST}, {"avoid": ["s9"]}, {"via": ["s7"]}],
+    ids=["fastest", "avoid", "via"],
+)
+def test_what_takes_longer_counts_as_more(options: dict[str, Any]) -> None:
+    """Who waits for so much work and no more is not kept waiting by what is slower than the rest."""
+    reader = always(*(("a", spoke) for spoke in SPOKES), *((spoke, "z") for spoke in SPOKES))
+    budget = Budget(asker=(asker := Counting()))
+
+    found = temporal_path(reader, "a", "z", FIRST, FIRST, max_hops=3, budget=budget, **options)
+
+    assert found.found
+    assert asker.work > 3 * budget.visited
